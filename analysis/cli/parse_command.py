@@ -1,0 +1,65 @@
+"""`parse`: digest files to listings."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from analysis.cli.terminal import as_row, open_output, say, show_progress, write_json_line
+from analysis.digests import SOURCES_FILE, SourcesError, read_digests, read_pins
+
+_LISTING = (
+    "position",
+    "title",
+    "abstract",
+    "n_authors",
+    "organization",
+    "publication_date",
+    "comments",
+    "votes",
+    "first_line",
+    "last_line",
+)
+
+
+@click.command("parse")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), help="Write here.")
+def command(files: tuple[Path, ...], output: Path | None) -> None:
+    """Print the listings of digest FILES, one JSON object each.
+
+    The files are dated together: what one leaves out, another may prove. Dates pinned
+    in a SOURCES.yml beside a file hold.
+    """
+    named = _name_files(files)
+    try:
+        pins = {
+            name: pins[path.name]
+            for name, path in named.items()
+            if path.name in (pins := read_pins(path.with_name(SOURCES_FILE)))
+        }
+    except SourcesError as error:
+        raise click.ClickException(str(error)) from error
+    reading = read_digests(named, pins, lambda names: show_progress(list(names), "digests"))
+    with open_output(output) as stream:
+        for digest in reading.digests:
+            for listing in digest.listings:
+                head = as_row(digest, ("source_file", "digest_date", "date_method"))
+                write_json_line(head | as_row(listing, _LISTING), stream)
+    for digest in reading.digests:
+        for issue in digest.issues:
+            where = f", line {issue.line}" if issue.line else ""
+            say(f"{issue.source_file}{where}: {issue.reason}")
+    for failure in reading.errors:
+        say(f"error: {failure}")
+    if reading.errors:
+        sys.exit(1)
+
+
+def _name_files(files: tuple[Path, ...]) -> dict[str, Path]:
+    """File names where they are distinct, whole paths where not."""
+    names = [path.name for path in files]
+    unique = dict.fromkeys(files)
+    return {path.name if names.count(path.name) == 1 else str(path): path for path in unique}

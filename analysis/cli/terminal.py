@@ -1,0 +1,57 @@
+"""What all commands share: messages, progress, JSON lines and where the project is."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import fields
+from datetime import date
+from pathlib import Path
+from typing import Any, TextIO
+
+import click
+from tqdm import tqdm
+
+
+def say(message: str) -> None:
+    """Print a line for the person at the terminal; results alone go to standard output."""
+    click.echo(message, err=True)
+
+
+def show_progress(items: Sequence[Any], label: str) -> Iterable[Any]:
+    """Wrap a long loop in a progress bar on standard error; silent off a terminal."""
+    return tqdm(items, desc=label, unit="", leave=False, disable=not sys.stderr.isatty())
+
+
+@contextmanager
+def open_output(path: Path | None) -> Iterator[TextIO]:
+    """Open standard output, or a file that appears under its name only when complete."""
+    if path is None:
+        yield sys.stdout
+        return
+    partial = path.with_name(f".{path.name}.partial")
+    try:
+        with partial.open("w", encoding="utf-8") as stream:
+            yield stream
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def write_json_line(row: dict[str, Any], stream: TextIO) -> None:
+    """Write one JSON object and a line feed; dates as ISO strings."""
+    stream.write(json.dumps(row, ensure_ascii=False, default=_to_json) + "\n")
+
+
+def as_row(record: Any, names: Sequence[str] | None = None) -> dict[str, Any]:
+    """A frozen record's fields as a dictionary, not descending into them."""
+    chosen = names or [field.name for field in fields(record)]
+    return {name: getattr(record, name) for name in chosen}
+
+
+def _to_json(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no JSON form")

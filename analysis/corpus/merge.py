@@ -1,0 +1,146 @@
+"""Listings to papers: which listings are one paper, and whose values it takes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from analysis.digests import PaperKey, group_papers, normalize_title
+from analysis.papers import DateMethod, Digest, Listing, ParseIssue
+
+_TRUST = (DateMethod.STATED, DateMethod.PROVED, DateMethod.PINNED, DateMethod.EARLIEST)
+"""Ways to know a publication date, the surest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """One listing with the digest it stands in and the paper it prints."""
+
+    digest: Digest
+    listing: Listing
+    paper_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A distinct paper; each value that some printings leave out carries its source file."""
+
+    paper_id: str
+    title: str
+    abstract: str
+    text_source: str
+    publication_date: date | None
+    publication_date_method: DateMethod | None
+    publication_date_source: str | None
+    n_authors: int | None
+    n_authors_source: str | None
+    organization: str | None
+    organization_source: str | None
+    first_digest_date: date | None
+
+
+def collect_printings(digests: Sequence[Digest]) -> list[Printing]:
+    """Every listing with its paper's id, in the order of the digests given.
+
+    The id is a hash of the normalised title; clearly different abstracts under one title
+    get ids of their own, in the order in which they come.
+    """
+    pairs = [(digest, listing) for digest in digests for listing in digest.listings]
+    keys = group_papers([(listing.title, listing.abstract) for _, listing in pairs])
+    return [
+        Printing(digest, listing, _to_id(key))
+        for (digest, listing), key in zip(pairs, keys, strict=True)
+    ]
+
+
+def merge_printings(printings: Sequence[Printing]) -> tuple[list[Paper], list[ParseIssue]]:
+    """One paper per id, in order of first appearance, and an issue per disagreement."""
+    by_paper: dict[str, list[Printing]] = {}
+    for printing in printings:
+        by_paper.setdefault(printing.paper_id, []).append(printing)
+    papers = [_merge(paper_id, group) for paper_id, group in by_paper.items()]
+    issues = [issue for group in by_paper.values() for issue in _find_disagreements(group)]
+    return papers, issues + _find_namesakes(by_paper.values())
+
+
+def _to_id(key: PaperKey) -> str:
+    title, number = key
+    text = title if number == 0 else f"{title}\n{number}"
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _merge(paper_id: str, group: list[Printing]) -> Paper:
+    group = sorted(group, key=_capture_order)
+    text = max(group, key=lambda printing: len(printing.listing.abstract))
+    dated = _find_date(group)
+    counted = _first(p for p in group if p.listing.n_authors is not None)
+    badged = _first(p for p in group if p.listing.organization is not None)
+    captures = [p.digest.digest_date for p in group if p.digest.digest_date is not None]
+    return Paper(
+        paper_id=paper_id,
+        title=text.listing.title,
+        abstract=text.listing.abstract,
+        text_source=text.digest.source_file,
+        publication_date=dated.listing.publication_date if dated else None,
+        publication_date_method=dated.listing.publication_date_method if dated else None,
+        publication_date_source=dated.digest.source_file if dated else None,
+        n_authors=counted.listing.n_authors if counted else None,
+        n_authors_source=counted.digest.source_file if counted else None,
+        organization=badged.listing.organization if badged else None,
+        organization_source=badged.digest.source_file if badged else None,
+        first_digest_date=min(captures, default=None),
+    )
+
+
+def _capture_order(printing: Printing) -> tuple[date, str, int]:
+    digest = printing.digest
+    return (digest.digest_date or date.max, digest.source_file, printing.listing.position)
+
+
+def _find_date(group: list[Printing]) -> Printing | None:
+    for method in _TRUST:
+        for printing in group:
+            listing = printing.listing
+            if listing.publication_date and listing.publication_date_method is method:
+                return printing
+    return None
+
+
+def _first(printings: Iterable[Printing]) -> Printing | None:
+    return next(iter(printings), None)
+
+
+def _find_disagreements(group: list[Printing]) -> list[ParseIssue]:
+    """Author counts that differ between printings (the first capture's is kept)."""
+    ordered = sorted(group, key=_capture_order)
+    counted = [p for p in ordered if p.listing.n_authors is not None]
+    return [
+        _report(
+            printing,
+            f"{printing.listing.n_authors} authors here, {counted[0].listing.n_authors} in "
+            f"{counted[0].digest.source_file}; the latter is kept",
+        )
+        for printing in counted[1:]
+        if printing.listing.n_authors != counted[0].listing.n_authors
+    ]
+
+
+def _find_namesakes(groups: Iterable[list[Printing]]) -> list[ParseIssue]:
+    """Papers kept apart although their titles are the same."""
+    first_with: dict[str, Printing] = {}
+    issues = []
+    for group in groups:
+        printing = group[0]
+        namesake = first_with.setdefault(normalize_title(printing.listing.title), printing)
+        if namesake is not printing:
+            where = f"{namesake.digest.source_file}, line {namesake.listing.first_line}"
+            reason = f"the title of {where}, but clearly another abstract: kept as two papers"
+            issues.append(_report(printing, reason))
+    return issues
+
+
+def _report(printing: Printing, reason: str) -> ParseIssue:
+    listing = printing.listing
+    return ParseIssue(printing.digest.source_file, listing.first_line, listing.title, reason)

@@ -1,0 +1,102 @@
+"""Where each paper was seen with which printed date: the evidence for capture years."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeAlias
+
+from analysis.digests.dates import in_year
+from analysis.papers import Digest, PrintedDate
+
+PaperKey: TypeAlias = tuple[str, int]
+
+_SHOWN_TITLE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One paper in one digest, with its date as printed there (None where left out)."""
+
+    paper: PaperKey
+    title: str
+    source_file: str
+    line: int
+    printed_date: PrintedDate | None
+
+    def __str__(self) -> str:
+        short = self.title[:_SHOWN_TITLE] + ("…" if len(self.title) > _SHOWN_TITLE else "")
+        printed = f" ({self.printed_date})" if self.printed_date else ""
+        return f"'{short}'{printed} in {self.source_file}, line {self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDate:
+    """A paper's publication date, exact or a lower bound, with the sighting it is from."""
+
+    date: date
+    sighting: Sighting
+    is_exact: bool
+
+
+Sightings: TypeAlias = dict[str, list[Sighting]]
+KnownDates: TypeAlias = dict[PaperKey, list[KnownDate]]
+
+
+def collect_sightings(digests: Sequence[Digest], papers: Sequence[PaperKey]) -> Sightings:
+    """Sightings by source file; `papers` holds the key of each listing, digest by digest."""
+    keys = iter(papers)
+    return {
+        digest.source_file: [
+            Sighting(
+                next(keys),
+                listing.title,
+                digest.source_file,
+                listing.first_line,
+                listing.printed_date,
+            )
+            for listing in digest.listings
+        ]
+        for digest in digests
+    }
+
+
+def find_known_dates(
+    sightings: Sightings, exact_years: dict[str, int], bound_years: dict[str, int]
+) -> KnownDates:
+    """Publication dates that follow from printed years and from the captures' years so far.
+
+    `exact_years` and `bound_years` map source files to known years and to lower bounds.
+    """
+    known: KnownDates = defaultdict(list)
+    for source_file, seen in sightings.items():
+        exact, bound = exact_years.get(source_file), bound_years.get(source_file)
+        for sighting, printed in _dated(seen):
+            year = printed.year or exact or bound
+            placed = in_year(printed, year) if year else None
+            if placed is not None:
+                is_exact = printed.year is not None or exact is not None
+                known[sighting.paper].append(KnownDate(placed, sighting, is_exact))
+    return known
+
+
+def group_by_year(sightings: Sightings) -> list[frozenset[str]]:
+    """Digests that share a paper printed without its year on the same day: one year each."""
+    groups: dict[str, set[str]] = {source_file: {source_file} for source_file in sightings}
+    first_seen: dict[tuple[PaperKey, PrintedDate], str] = {}
+    for source_file, seen in sightings.items():
+        for sighting, printed in _dated(seen):
+            if printed.year is None:
+                other = first_seen.setdefault((sighting.paper, printed), source_file)
+                merged = groups[other] | groups[source_file]
+                for member in merged:
+                    groups[member] = merged
+    return sorted({frozenset(group) for group in groups.values()}, key=min)
+
+
+def _dated(seen: list[Sighting]) -> Iterator[tuple[Sighting, PrintedDate]]:
+    for sighting in seen:
+        if sighting.printed_date is not None:
+            yield sighting, sighting.printed_date

@@ -1,0 +1,23 @@
+"""How well the facts are read: predictions against hand labels, with their uncertainty."""
+
+from analysis.evaluation.gold import GoldClaim, GoldError, GoldPaper, GoldRelease, read_gold
+from analysis.evaluation.report import format_misses, format_scores, write_error_rates
+from analysis.evaluation.scoring import compute_scores
+from analysis.evaluation.types import BinaryCounts, Miss, Score, Scores, SetScores
+
+__all__ = [
+    "BinaryCounts",
+    "GoldClaim",
+    "GoldError",
+    "GoldPaper",
+    "GoldRelease",
+    "Miss",
+    "Score",
+    "Scores",
+    "SetScores",
+    "compute_scores",
+    "format_misses",
+    "format_scores",
+    "read_gold",
+    "write_error_rates",
+]

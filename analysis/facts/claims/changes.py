@@ -1,0 +1,203 @@
+"""Changes with both ends given: 'from 69% to 72%', 'to 0.52 days, compared to 4'."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from analysis.facts.claims.cues import COMPARATIVE, CUES, NOUN, VERB, Cue, Move
+from analysis.facts.claims.metrics import RESOURCES, SCORES
+from analysis.facts.claims.quantity import Mark, Quantity
+from analysis.facts.claims.reading import PLACES, Reading, is_plural_gain
+from analysis.facts.claims.words import word_set
+
+
+class Change(NamedTuple):
+    """Two quantities that are the ends of one change; `first`/`last` are the tokens it spans."""
+
+    origin: float
+    target: float
+    mark: Mark
+    cue: Cue
+    cue_at: int
+    first: int
+    last: int
+    quantities: tuple[int, ...]
+    """Positions in the sentence's list of quantities."""
+
+
+class _Ends(NamedTuple):
+    """The two ends of what may be a change, before anything governs it."""
+
+    origin: float
+    target: float
+    mark: Mark
+    first: int
+    last: int
+    quantities: tuple[int, ...]
+
+
+_BETWEEN_LIMIT = 14
+_CUE_LIMIT = 25
+_LIST_LIMIT = 16
+_SCORE_LIMIT = 16
+_ARROW = "\u2192"
+_RISE = Cue(VERB, Move.UP)
+_SPANNING = word_set(
+    "range ranges ranging ranged varying vary varies span spans spanning scale scales scaling "
+    "scaled size sizes sized sizing models model sampled different levels interpolate parameters "
+    "selected drawn"
+)
+_SWEEPING = word_set("scaling scale scaled scales varying ranging")
+_COUNTED = word_set(
+    "layers layer classes tasks years images datasets languages participants blocks experts heads "
+    "stages items examples training"
+)
+_REFERRING = frozenset({("compared", "to"), ("compared", "with"), ("down", "from"), ("up", "from")})
+
+
+def find_changes(readings: list[Reading]) -> list[Change]:
+    """Pair the numbers of a sentence that are ends of a change, from left to right."""
+    changes: list[Change] = []
+    taken = -1
+    for index in range(len(readings)):
+        if index <= taken:
+            continue
+        previous = changes[-1] if changes else None
+        change = _read_range(readings, index, previous)
+        if change is None:
+            change = _read_pair(readings, index, previous)
+        if change is not None:
+            changes.append(change)
+            taken = change.quantities[-1]
+    return changes
+
+
+def _read_pair(readings: list[Reading], index: int, previous: Change | None) -> Change | None:
+    """'from a to b', 'a → b', 'to b, compared to a', 'to b from a'."""
+    other = _partner(readings, index)
+    if other is None:
+        return None
+    words, left, from_lead, from_word = readings[index]
+    _, right, to_lead, to_word = readings[other]
+    if not _can_pair(left, right):
+        return None
+    from_at, to_at = from_lead.link, to_lead.link
+    origin, target, lead_at = left, right, from_at
+    if to_word == _ARROW and to_at == left.last:
+        lead_at = left.first
+    elif from_word == "to" and _refers_back(words, left, right, to_at):
+        origin, target = right, left
+    elif from_word != "from" or to_word not in ("to", _ARROW):
+        return None
+    mark = target.mark if origin.mark is Mark.NONE else origin.mark
+    ends = _Ends(origin.value, target.value, mark, left.first, right.last, (index, other))
+    return _govern(words, ends, lead_at, previous)
+
+
+def _partner(readings: list[Reading], index: int) -> int | None:
+    """The quantity that may be the other end: the next, or the one after a passing bare number."""
+    other = index + 1
+    if other + 1 < len(readings):
+        left, middle, right = (reading.quantity.mark for reading in readings[index : index + 3])
+        if left is right is Mark.PERCENT and middle is Mark.NONE:
+            # 'from 45% with 1 attempt to 52% with 2 attempts'
+            other += 1
+    return other if other < len(readings) else None
+
+
+def _can_pair(left: Quantity, right: Quantity) -> bool:
+    if right.first - left.last > _BETWEEN_LIMIT or left.high is not None or right.high is not None:
+        return False
+    if left.mark in (Mark.TIMES, Mark.FRACTION) or right.mark in (Mark.TIMES, Mark.FRACTION):
+        return False
+    if left.scale != right.scale:
+        return False
+    return left.mark is right.mark or Mark.NONE in (left.mark, right.mark)
+
+
+def _refers_back(words: list[str], left: Quantity, right: Quantity, link: int) -> bool:
+    """'reduced to 3, compared to 12', 'to 85% from 60%'."""
+    if words[link] == "from":
+        return right.first - left.last < 6
+    return tuple(words[link - 1 : link + 1]) in _REFERRING
+
+
+def _read_range(readings: list[Reading], index: int, previous: Change | None) -> Change | None:
+    """'a to b' read as one number is a change behind 'from' or ':' or next to another change."""
+    words, quantity, lead, link = readings[index]
+    if not quantity.spelled_range or quantity.high is None:
+        return None
+    if quantity.mark is Mark.TIMES or quantity.scale:
+        return None
+    link_at = lead.link
+    ends = _Ends(
+        quantity.value, quantity.high, quantity.mark, quantity.first, quantity.last, (index,)
+    )
+    if previous is not None and link in ("and", ",") and _is_near(previous, ends):
+        return _make(ends, previous.cue, previous.cue_at)
+    gives_ends = link in ("from", ":") or (link == "(" and _adds_up(readings, index))
+    if link == "from" and link_at and is_plural_gain(words[link_at - 1]):
+        # 'gains from 3% to 7%' is a range of gains.
+        gives_ends = False
+    return _govern(words, ends, link_at, previous) if gives_ends else None
+
+
+def _is_near(previous: Change, ends: _Ends) -> bool:
+    return ends.first - previous.last < _LIST_LIMIT
+
+
+def _adds_up(readings: list[Reading], index: int) -> bool:
+    """'by 0.8% (94.0% to 94.8%)': the brackets repeat the number in front of them."""
+    if index == 0:
+        return False
+    return readings[index].quantity.first - readings[index - 1].quantity.last < 8
+
+
+def _govern(words: list[str], ends: _Ends, lead_at: int, previous: Change | None) -> Change | None:
+    """Make the change if a cue of change, or a change just before, governs it."""
+    if lead_at > 0 and words[lead_at - 1] in _SPANNING:
+        return None
+    if ends.mark is Mark.NONE and _is_sweep(words, lead_at, ends.last):
+        return None
+    cue_at = _governing(words, lead_at, ends.mark)
+    if cue_at >= 0:
+        return _make(ends, CUES[words[cue_at]], cue_at)
+    if previous is not None and ends.first - previous.last < _CUE_LIMIT:
+        return _make(ends, previous.cue, previous.cue_at)
+    is_score = ends.mark is Mark.PERCENT and _scores_near(words, lead_at)
+    return _make(ends, _RISE, -1) if is_score else None
+
+
+def _make(ends: _Ends, cue: Cue, cue_at: int) -> Change:
+    return Change(
+        ends.origin, ends.target, ends.mark, cue, cue_at, ends.first, ends.last, ends.quantities
+    )
+
+
+def _governing(words: list[str], start: int, mark: Mark) -> int:
+    """The cue of change to the left; bare numbers need a verb or a noun."""
+    roles = VERB | NOUN
+    if mark is not Mark.NONE:
+        roles |= COMPARATIVE
+    for at in range(start - 1, max(-1, start - _CUE_LIMIT), -1):
+        cue = CUES.get(words[at])
+        if cue is not None and cue.role & roles and words[at] not in PLACES:
+            return at if cue.move is not Move.SHIFT else -1
+        if words[at] == ";":
+            return -1
+    return -1
+
+
+def _is_sweep(words: list[str], at: int, after: int) -> bool:
+    """'scaling environments from 32 to 512', 'increasing the budget from 15 to 50' are settings."""
+    before = words[max(0, at - 5) : at]
+    grows = any(
+        word in CUES and CUES[word].move is Move.UP and not CUES[word].metric for word in before
+    )
+    if grows and not RESOURCES.isdisjoint(before):
+        return True
+    return not _SWEEPING.isdisjoint(before) or not _COUNTED.isdisjoint(words[after : after + 1])
+
+
+def _scores_near(words: list[str], at: int) -> bool:
+    return not SCORES.isdisjoint(words[max(0, at - _SCORE_LIMIT) : at])

@@ -1,0 +1,121 @@
+"""What a claim measures: families of metric words, and whether more or less is better."""
+
+from __future__ import annotations
+
+from analysis.facts.claims.words import word_set
+from analysis.papers import MetricFamily
+
+_LOWER = {
+    MetricFamily.SPEED: "latency time times runtime delay duration wall-clock walltime ttft tpot "
+    "turnaround gpu-hours schedule hours hour days day minutes seconds second ms",
+    MetricFamily.MEMORY: "memory footprint vram ram storage cache kv-cache bandwidth gb gib mb",
+    MetricFamily.SIZE: "size parameters params parameter length model-size bitrate bits "
+    "gaussians primitives tokens token checkpoint weights verbosity",
+    MetricFamily.COMPUTE: "flops flop gflops tflops macs gmacs compute computation computations "
+    "computational complexity steps iterations nfe nfes operations gpu queries calls "
+    "rollouts epochs simulations interactions resources workload",
+    MetricFamily.COST: "cost costs price expense expenses budget overhead overheads energy power "
+    "effort labor dollars communication fees",
+    MetricFamily.DATA: "data samples sample demonstrations annotations labels examples supervision "
+    "annotation",
+    MetricFamily.QUALITY: "error errors fid gfid rfid fvd fad kid perplexity ppl loss losses wer "
+    "cer mae rmse mse mape lpips hallucination hallucinations failure failures toxicity collision "
+    "collisions regret gap gaps bias biases variance bpd eer divergence deviation violation "
+    "violations refusal refusals forgetting disparity mistakes degradation drift chamfer "
+    "distance jitter artifacts misclassification fpr redundancy leakage uncertainty residual "
+    "instability noise crps epe der ate attack attacks vulnerability vulnerabilities harmful "
+    "unsafe risk risks inconsistency inconsistencies sycophancy overthinking overestimation",
+}
+_HIGHER = {
+    MetricFamily.SPEED: "speed throughput fps speed-up acceleration parallelism",
+    MetricFamily.DATA: "data-efficiency sample-efficiency",
+    MetricFamily.QUALITY: "accuracy accuracies ap map miou iou map50 map@50 f1 f1-score f-score "
+    "micro-f1 macro-f1 bleu rouge rouge-l recall precision score scores success performance "
+    "quality auc auroc auprc psnr ssim pass win winrate win-rate win-rates rate rates reward "
+    "rewards ndcg ndcg@10 mrr map@10 cider meteor spice em exact-match dice nds pq mota hota "
+    "idf1 amota correlation spearman pearson kappa agreement consistency alignment robustness "
+    "generalization generalisation fidelity diversity capability capabilities quality-score "
+    "utility resistance acceptance elo precision@1 recall@1 recall@k r@1 top-1 top-5 pass@1 "
+    "pass@k acc hit hits ctr faithfulness safety fairness coverage bertscore comet chrf r2 "
+    "sensitivity specificity clip-score clip geneval realism coherence helpfulness preference "
+    "reliability expressiveness asr reasoning understanding detection segmentation "
+    "classification gmv revenue engagement conversion resolution tasks benchmarks results "
+    "stability productivity j&f gains "
+    "c-index",
+}
+_EFFICIENCY = frozenset({"efficiency", "efficient", "efficiently", "scalability", "economical"})
+_EFFICIENCY_OF = {
+    "data": MetricFamily.DATA, "sample": MetricFamily.DATA, "label": MetricFamily.DATA,
+    "annotation": MetricFamily.DATA, "memory": MetricFamily.MEMORY, "storage": MetricFamily.MEMORY,
+    "parameter": MetricFamily.SIZE, "token": MetricFamily.SIZE, "cost": MetricFamily.COST,
+    "energy": MetricFamily.COST, "training": MetricFamily.SPEED, "inference": MetricFamily.SPEED,
+    "computational": MetricFamily.COMPUTE, "computationally": MetricFamily.COMPUTE,
+    "compute": MetricFamily.COMPUTE,
+}  # fmt: skip
+_PER_TIME = frozenset({"second", "sec", "s", "minute", "hour"})
+
+
+def _index(words: dict[MetricFamily, str]) -> dict[str, MetricFamily]:
+    return {word: family for family, line in words.items() for word in line.split()}
+
+
+LOWER_IS_BETTER = _index(_LOWER)
+HIGHER_IS_BETTER = _index(_HIGHER)
+ERRORS = frozenset(
+    word for word, family in LOWER_IS_BETTER.items() if family is MetricFamily.QUALITY
+)
+"""Words for how badly a method does."""
+RESOURCES = frozenset(
+    word for word, family in LOWER_IS_BETTER.items() if family is not MetricFamily.QUALITY
+) | {"dataset", "corpus", "images", "videos", "trajectories", "questions", "tasks"}
+"""Words for what a method spends; less of it is better."""
+SCORES = frozenset(
+    word for word, family in HIGHER_IS_BETTER.items() if family is MetricFamily.QUALITY
+)
+"""Words for how well a method does; more of it is better."""
+
+
+_MANNERS = word_set(
+    "test-time real-time inference-time one-time long-time train-time time-series time-consuming "
+    "data-driven memory-based cost-effective"
+)
+
+
+def judge_metric(words: list[str]) -> tuple[MetricFamily, bool | None]:
+    """Give the family of a metric and whether less of it is better (None: unknown).
+
+    `words` are the lower-case words that name the metric, in reading order. The head of an
+    English noun phrase stands last, so that the last known word decides: 'error rate' and
+    'attack success rate' are the exceptions looked for first.
+    """
+    phrase = set(words)
+    if not phrase.isdisjoint(_EFFICIENCY):
+        families = [_EFFICIENCY_OF[word] for word in words if word in _EFFICIENCY_OF]
+        return (families[-1] if families else MetricFamily.COMPUTE), False
+    if "per" in phrase and not phrase.isdisjoint(_PER_TIME):
+        return MetricFamily.SPEED, False
+    for word in reversed(words):
+        parts = (word, *word.split("-")[::-1]) if "-" in word and word not in _MANNERS else (word,)
+        for part in parts:
+            if part in LOWER_IS_BETTER:
+                return LOWER_IS_BETTER[part], True
+            if part in HIGHER_IS_BETTER:
+                return _higher_unless_bad(words, HIGHER_IS_BETTER[part])
+    return MetricFamily.OTHER, None
+
+
+_RATES = frozenset({"rate", "rates", "score", "scores", "success", "probability"})
+_BAD_RATES = word_set(
+    "error errors failure hallucination refusal violation collision toxicity false leakage harmful "
+    "unsafe hallucinated perplexity compression bias risk unfairness dropout over-refusal "
+    "misclassification jailbreaking"
+)
+
+
+def _higher_unless_bad(words: list[str], family: MetricFamily) -> tuple[MetricFamily, bool | None]:
+    if "attack" in words or "jailbreak" in words or "asr" in words:
+        # A paper on attacks raises this rate, a paper on defences lowers it; both call it a gain.
+        return MetricFamily.QUALITY, None
+    if words[-1] in _RATES and not _BAD_RATES.isdisjoint(words):
+        return MetricFamily.QUALITY, True
+    return family, False

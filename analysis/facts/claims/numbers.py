@@ -1,0 +1,153 @@
+"""Quantities: numbers with their marks, ranges, fractions and spelled numbers.
+
+Grammar: ``[sign] NUMBER [mark] [range NUMBER [mark]]``; a mark is a percent sign, a factor
+sign, a word for points, or nothing.
+"""
+
+from __future__ import annotations
+
+from analysis.facts.claims.marks import read_mark, read_number, to_power
+from analysis.facts.claims.quantity import Mark, Quantity
+from analysis.facts.claims.spelled import QUANTITY_WORDS, read_spelled
+from analysis.facts.claims.tokens import Sentence
+
+_SCALES = frozenset({"k", "m", "b", "t", "thousand", "million", "billion", "trillion", "hundred"})
+_NAME_TAILS = frozenset({"d", "g", "st", "nd", "rd", "th", "bit", "bits"})
+_NOT_AMOUNTS_BEHIND = frozenset({"\u00b1", "^", "_", "@"})
+_SIGNS = {"+": "+", "-": "-", "\u2191": "+", "\u2193": "-"}
+_BEFORE_SIGN = frozenset({"(", "[", "/", ",", "~"})
+_RANGE_SIGNS = frozenset({"-", "~", "to"})
+_SEPARATORS = frozenset({",", "/", "and", "or", "&", ";"})
+_NUMERAL_STARTS = frozenset("0123456789.")
+_LARGEST_NUMERATOR = 9
+_LONGEST_ENUMERATOR = 2
+
+
+def find_quantities(sentence: Sentence) -> list[Quantity]:
+    """List the quantities of `sentence` from left to right; time linear in its tokens."""
+    found: list[Quantity] = []
+    reached = 0
+    for index, word in enumerate(sentence.words):
+        if index < reached:
+            continue
+        if word[0] in _NUMERAL_STARTS and word != ".":
+            quantity = _read_numeral(sentence, index)
+        elif word in QUANTITY_WORDS:
+            quantity = read_spelled(sentence, index)
+        else:
+            continue
+        if quantity is not None:
+            found.append(quantity)
+            reached = quantity.last
+    _share_marks(sentence.words, found)
+    return found
+
+
+def _read_numeral(sentence: Sentence, index: int) -> Quantity | None:
+    words = sentence.words
+    if index and words[index - 1] in _NOT_AMOUNTS_BEHIND and sentence.glued(index):
+        return None
+    read = read_number(sentence, index)
+    if read is None or _has_name_tail(sentence, read[1]):
+        return None
+    mark, last = read_mark(sentence, read[1])
+    if mark is None or (mark is Mark.NONE and _is_label(sentence, last)):
+        return None
+    first, sign = _read_sign(sentence, index)
+    quantity = Quantity(first, last, read[0], mark, sign=sign)
+    if mark is Mark.NONE:
+        quantity.scale = words[last] if words[last : last + 1] and words[last] in _SCALES else ""
+        if _read_fraction(sentence, quantity):
+            return quantity
+    _read_range(sentence, quantity)
+    _read_tail(sentence, quantity)
+    return quantity
+
+
+def _has_name_tail(sentence: Sentence, at: int) -> bool:
+    """'3D', '16-bit' and '2nd' name things; the number in them counts nothing."""
+    words = sentence.words
+    return at < len(words) and sentence.glued(at) and words[at].partition("-")[0] in _NAME_TAILS
+
+
+def _is_label(sentence: Sentence, at: int) -> bool:
+    """'8-shot' names a setting, '3) we show' numbers a list."""
+    words = sentence.words
+    if at >= len(words) or not sentence.glued(at):
+        return False
+    if words[at] == ")":
+        return words[at - 1].isdigit() and len(words[at - 1]) <= _LONGEST_ENUMERATOR
+    follows = words[at + 1] if at + 1 < len(words) else "."
+    return words[at] == "-" and follows[0].isalpha() and sentence.glued(at + 1)
+
+
+def _read_sign(sentence: Sentence, index: int) -> tuple[int, str]:
+    """Find a plus or minus that belongs to the number: glued to it and to nothing before."""
+    words = sentence.words
+    sign = _SIGNS.get(words[index - 1], "") if index and sentence.glued(index) else ""
+    if index > 1 and sentence.glued(index - 1) and words[index - 2] not in _BEFORE_SIGN:
+        sign = ""
+    return (index - 1, sign) if sign else (index, "")
+
+
+def _read_fraction(sentence: Sentence, quantity: Quantity) -> bool:
+    """Turn '1/10' into a fraction; 'a/b%' stays a list."""
+    words, at = sentence.words, quantity.last
+    if words[at : at + 1] != ["/"] or not "".join(words[at + 1 : at + 2]).isdecimal():
+        return False
+    read = read_number(sentence, at + 1)
+    if read is None or not 0 < quantity.value < read[0] or quantity.value > _LARGEST_NUMERATOR:
+        return False
+    if quantity.value % 1 or read_mark(sentence, read[1])[0] is not Mark.NONE:
+        return False
+    share = 100 * quantity.value / read[0]
+    # One decimal, as the guide asks for, except where that would leave nothing of 1/2000.
+    quantity.value = round(share, 1) if share >= 1 else share
+    quantity.mark = Mark.FRACTION
+    quantity.last = read[1] + (words[read[1] : read[1] + 1] == ["th"])
+    return True
+
+
+def _read_range(sentence: Sentence, quantity: Quantity) -> None:
+    """Extend `quantity` over a second number: '27.9-38.0%', '4%-36%', '10 to 20 times'."""
+    words, at = sentence.words, quantity.last
+    if at >= len(words) or words[at] not in _RANGE_SIGNS:
+        return
+    joint, after = words[at], at + 1
+    while joint == "-" and after < len(words) and words[after] == "-":
+        after += 1
+    if joint == "-" and words[after : after + 2] == ["to", "-"]:
+        # '66%-to-75%'
+        after += 2
+    if joint == "to" and words[after : after + 1] in (["+"], ["-"]):
+        after += 1
+    if after >= len(words) or not (words[after].isascii() and words[after][0].isdigit()):
+        return
+    read = read_number(sentence, after)
+    mark, last = read_mark(sentence, read[1]) if read is not None else (None, at)
+    if read is None or mark is None:
+        return
+    if quantity.mark in (Mark.NONE, mark):
+        quantity.high, quantity.last, quantity.mark = read[0], last, mark
+        quantity.spelled_range = joint == "to"
+
+
+def _read_tail(sentence: Sentence, quantity: Quantity) -> None:
+    """Turn orders of magnitude into factors and read the plus of '30+'."""
+    words, last = sentence.words, quantity.last
+    if words[last - 1] == "magnitude":
+        quantity.value = to_power(quantity.value)
+        quantity.high = None if quantity.high is None else to_power(quantity.high)
+    if last < len(words) and words[last] == "+" and sentence.glued(last):
+        quantity.at_least = True
+        quantity.last += 1
+
+
+def _share_marks(words: list[str], found: list[Quantity]) -> None:
+    """Give the mark of 'a, b and c%' to a and b as well, from the right to the left."""
+    for left, right in zip(reversed(found[:-1]), reversed(found[1:]), strict=True):
+        if left.mark is not Mark.NONE or right.mark in (Mark.NONE, Mark.FRACTION):
+            continue
+        between = words[left.last : right.first]
+        if 0 < len(between) < 3 and _SEPARATORS.issuperset(between):
+            left.mark = right.mark

@@ -1,0 +1,73 @@
+"""A number in its sentence, and the evidence that makes it a claim."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from analysis.facts.claims.context import Lead, read_lead
+from analysis.facts.claims.cues import CUES, NOUN, Cue, Move
+from analysis.facts.claims.quantity import Quantity
+from analysis.facts.claims.tokens import Sentence
+from analysis.papers import ClaimKind
+
+
+class Reading(NamedTuple):
+    """One number of a sentence with the words in front of it; `link` is '' at the start."""
+
+    words: list[str]
+    quantity: Quantity
+    lead: Lead
+    link: str
+
+
+class Evidence(NamedTuple):
+    """Why a number is a claim.
+
+    `cue_at` is the token of the cue (-1: none); `link` names the construction: right, by, of,
+    object, sign, times, as, verb, share.
+    """
+
+    kind: ClaimKind
+    cue: Cue
+    cue_at: int
+    link: str
+
+
+GAIN = Cue(NOUN, Move.GOOD)
+LOSS = Cue(NOUN, Move.BAD)
+FASTER = Cue(NOUN, Move.UP, "speed")
+_COSTS = frozenset({"overhead", "overheads"})
+PLACES = frozenset({"over", "above", "below", "behind"})
+"""Prepositions that compare only in front of a baseline: '5% over the baseline'."""
+
+
+def make_reading(sentence: Sentence, quantity: Quantity) -> Reading:
+    """Bundle a number with its sentence and the words in front of it."""
+    lead = read_lead(sentence, quantity.first)
+    link = sentence.words[lead.link] if lead.link >= 0 else ""
+    return Reading(sentence.words, quantity, lead, link)
+
+
+def delta(cue: Cue, at: int, link: str) -> Evidence:
+    """Evidence for an amount of change."""
+    return Evidence(ClaimKind.DELTA, cue, at, link)
+
+
+def is_plural_gain(word: str) -> bool:
+    """Tell whether `word` names gains and cannot be a verb: 'gains', 'reductions', not 'rises'."""
+    cue = CUES.get(word)
+    if cue is None or not word.endswith("s"):
+        return False
+    return cue.role == NOUN or word == "gains"
+
+
+def nearest_cue(words: list[str], start: int, limit: int, role: int) -> int:
+    """Index of the nearest cue of `role` from token `start` to the left, -1 if there is none."""
+    for at in range(start, max(-1, start - limit), -1):
+        word = words[at]
+        if word == ";":
+            return -1
+        cue = CUES.get(word)
+        if cue is not None and cue.role & role and word not in PLACES and word not in _COSTS:
+            return at
+    return -1

@@ -1,0 +1,176 @@
+"""The pipeline from declared runs to published reports."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import Future, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+
+from analysis.reporting.display import Headline
+from analysis.reporting.errors import ReportingError
+from analysis.reporting.export import ReportContext, ShownParameter
+from analysis.reporting.index import export_index
+from analysis.reporting.inputs import read_provenance
+from analysis.reporting.outcome import NotebookFailure, Outcome, Request
+from analysis.reporting.plan import TABLES_PARAMETER, PlannedNotebook, PlannedRun, plan_runs
+from analysis.reporting.pool import open_pool
+from analysis.reporting.provenance import Provenance
+from analysis.reporting.publish import (
+    PublishedNotebook,
+    RunManifest,
+    executed_path,
+    forget_failed,
+    keep_failed,
+    open_staging,
+    publish_run,
+    read_manifest,
+    report_path,
+)
+from analysis.reporting.runs import Change
+from analysis.reporting.worker import Done, Failed, Task, run_task
+
+Tasks = dict[str, dict[str, Task]]
+"""The work, by the names of run and notebook."""
+Results = dict[str, dict[str, Done | Failed]]
+"""What became of it."""
+
+
+def run_pipeline(request: Request) -> Outcome:
+    """Execute, export and publish what `request` asks for; see `run_reports`."""
+    plan = plan_runs(request)
+    provenance = read_provenance(plan.tables_dir, request.code, request.as_of)
+    published, failures = [], []
+    try:
+        with open_staging(request.output) as staging:
+            tasks = {
+                one.run.name: _prepare(one, staging / one.run.name, provenance, request)
+                for one in plan.planned
+            }
+            results = _run_all(tasks, request)
+            for planned in plan.planned:
+                run = planned.run.name
+                failed = _keep_failures(run, tasks[run], results[run], request.output)
+                failures.extend(failed)
+                if not failed:
+                    folder = staging / run
+                    published.append(_publish(planned, folder, tasks[run], results[run], request))
+        index = export_index(request.output, plan.declared) if published else None
+    except OSError as error:
+        raise ReportingError(f"{error.filename or request.output}: {error.strerror}") from error
+    return Outcome(tuple(published), tuple(failures), index)
+
+
+def _prepare(
+    planned: PlannedRun, folder: Path, provenance: Provenance, request: Request
+) -> dict[str, Task]:
+    """Describe the work on a run's notebooks, and make the staged folders that it goes to."""
+    (folder / executed_path("")).parent.mkdir(parents=True)
+    return {
+        one.template.name: Task(
+            template=one.template.path,
+            executed=folder / executed_path(one.template.name),
+            report=folder / report_path(one.template.name),
+            parameters=one.given,
+            cell_timeout=request.cell_timeout,
+            context=_describe(planned, one, provenance),
+        )
+        for one in planned.notebooks
+    }
+
+
+def _describe(
+    planned: PlannedRun, notebook: PlannedNotebook, provenance: Provenance
+) -> ReportContext:
+    """Collect what a report says beyond its notebook's content."""
+    given, parameters = notebook.given, notebook.template.parameters
+    shown = tuple(
+        ShownParameter(
+            name=name,
+            value=given.get(name, parameter.default),
+            comment=parameter.comment,
+            # A folder's path belongs into the details, not on top of the page.
+            given=name in given and name != TABLES_PARAMETER,
+        )
+        for name, parameter in parameters.items()
+    )
+    declared = {name: one.default for name, one in parameters.items()} | planned.run.parameters
+    changes = tuple(Change(name, given[name], declared[name]) for name in notebook.overridden)
+    return ReportContext(planned.run, notebook.template.name, shown, changes, provenance)
+
+
+def _run_all(tasks: Tasks, request: Request) -> Results:
+    """Work on all notebooks side by side; one that fails does not stop the others."""
+    results: Results = {run: {} for run in tasks}
+    names = [(run, notebook) for run in tasks for notebook in tasks[run]]
+    with open_pool(min(request.jobs, len(names))) as pool:
+        pending: dict[Future[Done | Failed], tuple[str, str]] = {
+            pool.submit(run_task, tasks[run][notebook]): (run, notebook) for run, notebook in names
+        }
+        for done, future in enumerate(as_completed(pending), start=1):
+            run, notebook = pending[future]
+            try:
+                results[run][notebook] = future.result()
+            except BrokenProcessPool:
+                results[run][notebook] = Failed("a worker process was killed from outside")
+            request.progress(done, len(names), f"{run}/{notebook}")
+    return results
+
+
+def _keep_failures(
+    run: str, tasks: Mapping[str, Task], results: Mapping[str, Done | Failed], output: Path
+) -> list[NotebookFailure]:
+    """Keep the failed notebooks of a run aside and describe what happened to each."""
+    failures = []
+    for name, task in tasks.items():
+        result = results[name]
+        if isinstance(result, Failed):
+            kept = keep_failed(task.executed, run, name, output)
+            where = result.cell, result.source_line, kept
+            failures.append(NotebookFailure(run, name, result.cause, *where))
+    return failures
+
+
+def _publish(
+    planned: PlannedRun,
+    folder: Path,
+    tasks: Mapping[str, Task],
+    results: Mapping[str, Done | Failed],
+    request: Request,
+) -> Path:
+    """Publish the staged `folder` of a run of which no notebook failed, and give its new place."""
+    done = {
+        name: _record(result, tasks[name].context)
+        for name, result in results.items()
+        if isinstance(result, Done)
+    }
+    # Only where notebooks were left out does the published run still count for something.
+    partly = len(done) < len(planned.all_notebooks)
+    published = read_manifest(request.output / planned.run.name) if partly else None
+    known = {**(published.notebooks if published else {}), **done}
+    manifest = RunManifest(
+        run=planned.run.name,
+        title=planned.run.title,
+        description=planned.run.description,
+        as_of=request.as_of,
+        notebooks={name: known[name] for name in planned.all_notebooks if name in known},
+    )
+    publish_run(folder, manifest, request.output)
+    forget_failed(planned.run.name, done, request.output)
+    return request.output / planned.run.name
+
+
+def _record(result: Done, context: ReportContext) -> PublishedNotebook:
+    """Give what the run manifest says of a notebook."""
+    provenance = context.provenance
+    return PublishedNotebook(
+        title=result.title,
+        as_of=provenance.as_of,
+        duration_seconds=round(result.duration_seconds, 3),
+        parameters={one.name: one.value for one in context.parameters},
+        changes=list(context.changes),
+        inputs=list(provenance.inputs),
+        packages=provenance.packages,
+        commit=provenance.commit,
+        headlines=[Headline(**headline) for headline in result.headlines],
+    )

@@ -1,0 +1,132 @@
+"""Declared runs: which notebooks are executed with which parameters, read from runs.yml."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from analysis.reporting.errors import ReportingError
+
+RUNS_FILE = "runs.yml"
+RESERVED_NAMES = frozenset({"failed", "history"})
+"""Folders of the published reports that are no run."""
+
+Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Value = str | int | float | bool
+"""What a parameter can be."""
+RunName = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$"),
+    Field(description="lower-case words joined by hyphens"),
+]
+
+
+class Run(BaseModel):
+    """A named parameter set for notebooks. `notebooks` is empty in runs.yml for all of them."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    name: RunName
+    title: Text
+    description: Text
+    parameters: dict[str, Value] = {}
+    notebooks: Annotated[list[Text], Field(min_length=1)] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A parameter that the user set to something else than the declared run has."""
+
+    name: str
+    value: Value
+    declared: Value
+
+
+class _RunsLoader(yaml.SafeLoader):
+    """Refuses a key that stands twice, where YAML would keep the last; keeps dates as texts."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012
+        first: [(tag, regex) for tag, regex in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
+        twice = [key for position, key in enumerate(keys) if key in keys[:position]]
+        if twice:
+            raise yaml.constructor.ConstructorError(
+                problem=f"key {twice[0]!r} stands twice", problem_mark=node.start_mark
+            )
+        return super().construct_mapping(node, deep)
+
+
+def read_runs(path: Path) -> tuple[Run, ...]:
+    """Read the runs declared in the file `path`, in its order.
+
+    Raises ReportingError, naming file, run and key and what is allowed there, when the
+    file is missing, is no YAML, or declares something that cannot be run.
+    """
+    try:
+        content = yaml.load(path.read_text(encoding="utf-8"), _RunsLoader)  # noqa: S506
+    except OSError as error:
+        raise ReportingError(f"{path}: cannot be read: {error.strerror}") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise ReportingError(f"{path}: no readable YAML: {' '.join(str(error).split())}") from error
+    declared = content.get("runs") if isinstance(content, dict) else None
+    if not isinstance(declared, dict) or not declared or list(content) != ["runs"]:
+        raise ReportingError(f"{path}: expected one key `runs` with at least one run below it")
+    return tuple(_check_run(path, name, body) for name, body in declared.items())
+
+
+def select_runs(runs: Sequence[Run], names: Sequence[str]) -> tuple[Run, ...]:
+    """Pick the runs called `names`, all if there are none, in declared order.
+
+    Raises ReportingError for a name that is not declared.
+    """
+    known = [run.name for run in runs]
+    for name in names:
+        if name not in known:
+            raise ReportingError(f"no run {name!r}; declared are {', '.join(known)}")
+    return tuple(run for run in runs if not names or run.name in names)
+
+
+def _check_run(path: Path, name: object, body: object) -> Run:
+    """Check one declared run. Raises ReportingError."""
+    if not isinstance(body, dict) or name in RESERVED_NAMES:
+        allowed = f"a mapping with the keys {', '.join(_KEYS)}"
+        problem = "is a reserved name" if name in RESERVED_NAMES else f"expected {allowed}"
+        raise ReportingError(f"{path}: run {name!r}: {problem}")
+    for key in body:
+        if key not in _KEYS:
+            allowed = ", ".join(_KEYS)
+            raise ReportingError(f"{path}: run {name!r}: unknown key {key!r}; allowed: {allowed}")
+    try:
+        return Run(**{**body, "name": name})
+    except ValidationError as error:
+        # Several types are tried for a parameter, and each that fails gives a record.
+        lines = dict.fromkeys(_describe_problem(problem) for problem in error.errors())
+        raise ReportingError(f"{path}: run {name!r}: {'; '.join(lines)}") from error
+
+
+_KEYS = tuple(key for key in Run.model_fields if key != "name")
+_ALLOWED = {
+    "name": "lower-case words joined by hyphens",
+    "title": "a text",
+    "description": "a text",
+    "parameters": "parameter names with a text, number, true or false each",
+    "notebooks": "a list of notebook names, or nothing for all",
+}
+
+
+def _describe_problem(problem: Any) -> str:
+    """Put one of pydantic's error records into words."""
+    key = str(problem["loc"][0])
+    if problem["type"] == "missing":
+        return f"key {key!r} is missing; it takes {_ALLOWED[key]}"
+    where = ".".join(str(part) for part in problem["loc"][:2] if key != "notebooks") or key
+    return f"{where}: {problem['input']!r} is not allowed; it takes {_ALLOWED[key]}"

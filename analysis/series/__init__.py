@@ -1,0 +1,60 @@
+"""Tables to series: which papers count when, on an explicit grid of dates.
+
+observations   one row per paper and date that it counts at, on either date axis
+grid           all periods from first to last, with the state of each
+topics         papers per topic and period, full and fractional counting
+team_sizes     team sizes and their distribution per period
+releases       papers per period by what they announce of their code
+claims         papers with claims, and claim sizes, per period and unit class
+
+Missing is never zero: a period without a readable digest has <NA> counts, a period whose
+digests hold no match has 0. No statistics here.
+"""
+
+from analysis.series.claims import compute_claim_counts, compute_claim_sizes
+from analysis.series.grid import (
+    MISSING_STATES,
+    PeriodState,
+    assign_periods,
+    compute_grid,
+    drop_cut_periods,
+)
+from analysis.series.observations import DateAxis, Frequency, Observations, select_observations
+from analysis.series.releases import (
+    RELEASE_KINDS,
+    compute_host_counts,
+    compute_release_counts,
+    compute_release_kinds,
+)
+from analysis.series.team_sizes import (
+    TEAM_SIZE_BINS,
+    UNKNOWN_TEAM_SIZE,
+    compute_team_size_bins,
+    compute_team_sizes,
+)
+from analysis.series.topics import UNASSIGNED, compute_topic_counts, compute_topic_marks
+
+__all__ = [
+    "MISSING_STATES",
+    "RELEASE_KINDS",
+    "TEAM_SIZE_BINS",
+    "UNASSIGNED",
+    "UNKNOWN_TEAM_SIZE",
+    "DateAxis",
+    "Frequency",
+    "Observations",
+    "PeriodState",
+    "assign_periods",
+    "compute_claim_counts",
+    "compute_claim_sizes",
+    "compute_grid",
+    "compute_host_counts",
+    "compute_release_counts",
+    "compute_release_kinds",
+    "compute_team_size_bins",
+    "compute_team_sizes",
+    "compute_topic_counts",
+    "compute_topic_marks",
+    "drop_cut_periods",
+    "select_observations",
+]

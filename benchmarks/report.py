@@ -1,0 +1,128 @@
+"""How much reports cost: `build` and `report` against the same notebooks as plain scripts.
+
+Both sides work on the project's own digests, in turns and in one go, with bytecode compiled
+beforehand. A plain script is a notebook's code with its run's parameters, and the scripts
+run one after another; the other side builds the tables, executes all notebooks of all runs,
+exports the reports and writes the index. The bar is 1.5 times the scripts.
+
+    python benchmarks/report.py [--rounds N]
+"""
+
+from __future__ import annotations
+
+import argparse
+import compileall
+import os
+import statistics
+import subprocess
+import sys
+import sysconfig
+import tempfile
+import time
+from pathlib import Path
+
+import nbformat
+
+from analysis.reporting.parameters import read_templates, resolve_parameters
+from analysis.reporting.runs import read_runs
+
+PROJECT = Path(__file__).resolve().parents[1]
+NOTEBOOKS = PROJECT / "notebooks"
+BAR = 1.5
+
+
+def main() -> int:
+    """Measure, print each round and the median, and tell by the exit code if the bar holds."""
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("--rounds", type=int, default=3)
+    rounds = arguments.parse_args().rounds
+    compile_bytecode()
+    with tempfile.TemporaryDirectory(prefix="digests-bench-") as scratch:
+        folder = Path(scratch)
+        tables = folder / "tables"
+        call_analysis("build", "--output", str(tables))
+        scripts = write_scripts(folder / "scripts", tables)
+        print(f"{len(scripts)} notebooks, {os.cpu_count()} cores, {rounds} rounds")
+        ratios = []
+        for number in range(rounds):
+            # In turns, so that neither side always finds the warmer or the busier machine.
+            if number % 2:
+                reports, plain = time_reports(folder), time_scripts(scripts)
+            else:
+                plain, reports = time_scripts(scripts), time_reports(folder)
+            ratios.append(reports / plain)
+            print(
+                f"round {number + 1}: plain scripts {plain:.1f} s,"
+                f" build and report {reports:.1f} s, ratio {ratios[-1]:.2f}"
+            )
+    median = statistics.median(ratios)
+    print(f"median ratio {median:.2f}, bar {BAR}")
+    return 0 if median <= BAR else 1
+
+
+def compile_bytecode() -> None:
+    """Compile the libraries and the project, as `make` does when it builds the environment."""
+    for folder in (Path(sysconfig.get_path("purelib")), PROJECT / "analysis"):
+        compileall.compile_dir(folder, quiet=2, workers=0)
+
+
+def write_scripts(folder: Path, tables: Path) -> list[Path]:
+    """Write each notebook of each run as a script with that run's parameters; gives the paths."""
+    folder.mkdir()
+    templates = read_templates(NOTEBOOKS)
+    scripts = []
+    for run in read_runs(NOTEBOOKS / "runs.yml"):
+        for template in templates:
+            given = resolve_parameters(run, template, {}) | {"tables_dir": str(tables)}
+            path = folder / f"{run.name}-{template.name}.py"
+            path.write_text(convert_to_script(template.path, given), encoding="utf-8")
+            scripts.append(path)
+    return scripts
+
+
+def convert_to_script(notebook: Path, given: dict[str, object]) -> str:
+    """Give a notebook's code with the given values set after its parameters."""
+    parts = []
+    for cell in nbformat.read(notebook, as_version=4).cells:
+        if cell.cell_type == "code":
+            parts.append(cell.source)
+            if "parameters" in cell.metadata.get("tags", []):
+                parts += [f"{name} = {value!r}" for name, value in given.items()]
+    return "\n\n".join(parts) + "\n"
+
+
+def time_scripts(scripts: list[Path]) -> float:
+    """Run the scripts one after another; gives seconds."""
+    begin = time.perf_counter()
+    for script in scripts:
+        call([sys.executable, str(script)])
+    return time.perf_counter() - begin
+
+
+def time_reports(folder: Path) -> float:
+    """Build the tables and publish all reports; gives seconds."""
+    begin = time.perf_counter()
+    call_analysis("build", "--output", str(folder / "built"))
+    tables, output = str(folder / "built"), str(folder / "reports")
+    call_analysis("report", "--tables", tables, "--output", output)
+    return time.perf_counter() - begin
+
+
+def call_analysis(*words: str) -> None:
+    """Call the project's command line."""
+    call([sys.executable, "-m", "analysis", *words])
+
+
+def call(command: list[str]) -> None:
+    """Run a command quietly, with bytecode allowed; show what it says if it fails."""
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    environment["MPLBACKEND"] = "Agg"
+    done = subprocess.run(
+        command, cwd=NOTEBOOKS, env=environment, capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        sys.exit(f"{' '.join(command)} failed:\n{done.stdout}{done.stderr}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,48 @@
+"""What all tests share: where the project and the wider data are."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from analysis.corpus import Tables, build_tables, describe_build, read_tables, write_tables
+from analysis.digests import SOURCES_FILE, find_digest_files, read_pins
+from analysis.facts import load_taxonomy
+
+PROJECT = Path(__file__).resolve().parents[1]
+
+
+@pytest.fixture(scope="session")
+def project() -> Path:
+    return PROJECT
+
+
+@pytest.fixture(scope="session")
+def seed_files(project: Path) -> dict[str, Path]:
+    return {path.name: path for path in find_digest_files(project / "data" / "raw")}
+
+
+@pytest.fixture(scope="session")
+def seed_tables(
+    project: Path, seed_files: dict[str, Path], tmp_path_factory: pytest.TempPathFactory
+) -> Tables:
+    """The tables of the five seeds, built once per worker in a folder of their own."""
+    taxonomy = load_taxonomy()
+    pins = read_pins(project / "data" / "raw" / SOURCES_FILE)
+    build = build_tables(seed_files, pins, taxonomy, lambda items, _: items)
+    code = {"version": "test", "commit": None, "python": "3", "packages": {}}
+    manifest = describe_build(build, code, taxonomy, datetime(2026, 5, 1, tzinfo=UTC))
+    folder = tmp_path_factory.mktemp("tables") / "processed"
+    write_tables(build.tables, manifest, folder)
+    return read_tables(folder)
+
+
+@pytest.fixture(scope="session")
+def shared(project: Path) -> Path:
+    """Wider real data beside the project, read in place; skips where it is absent."""
+    folder = project.parent / "shared"
+    if not (folder / "digests_api").is_dir():
+        pytest.skip("the wider data (../shared/) is not beside the project")
+    return folder

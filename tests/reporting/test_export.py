@@ -1,0 +1,188 @@
+"""Reports: one closed HTML file that says what the notebook showed."""
+
+from __future__ import annotations
+
+import base64
+import re
+from datetime import UTC, datetime
+from html.parser import HTMLParser
+
+import nbformat
+import pytest
+
+from analysis.reporting.display import CAVEAT_MIME, HEADLINES_MIME, SVG_MIME
+from analysis.reporting.errors import ReportingError
+from analysis.reporting.export import Report, ReportContext, ShownParameter, export_report
+from analysis.reporting.provenance import InputFile, Provenance
+from analysis.reporting.runs import Change, Run
+from tests.reporting.samples import make_notebook
+
+HOSTILE = '<script>alert(1)</script> & "quoted" $x_1$ \\frac'
+ESCAPED = "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &#34;quoted&#34; $x_1$ \\frac"
+PNG = base64.b64encode(b"\x89PNG\r\n").decode()
+
+
+def export(notebook: nbformat.NotebookNode, changes: tuple[Change, ...] = ()) -> Report:
+    provenance = Provenance(
+        as_of=datetime(2026, 5, 1, 7, 5, tzinfo=UTC),
+        inputs=(InputFile("000.txt", "5eed" * 16, "read"),),
+        packages={"Python": "3.11.9", "pandas": "2.2.0"},
+        commit="c0ffee",
+    )
+    run = Run(name="by-digest", title="By digest", description="Every digest on its day.")
+    shown = (ShownParameter("seed", 3, "of the bootstrap", given=True),)
+    return export_report(notebook, ReportContext(run, "one", shown, changes, provenance))
+
+
+def show(data: dict[str, object], metadata: dict[str, object] | None = None) -> Report:
+    """Export a notebook of one cell with one display in it."""
+    notebook = make_notebook("show()")
+    output = nbformat.v4.new_output("display_data", data=data, metadata=metadata or {})
+    notebook.cells[-1].outputs = [output]
+    return export(notebook)
+
+
+class Outline(HTMLParser):
+    """Collects what tests look at: tags with their attributes, in order."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def find(self, name: str) -> list[dict[str, str | None]]:
+        return [attributes for tag, attributes in self.tags if tag == name]
+
+
+def test_the_frame_of_a_report() -> None:
+    report = export(make_notebook("1", title="How many?"))
+    page = Outline(report.html)
+    assert report.title == "How many?"
+    assert "<title>How many? · By digest · Digest Trends</title>" in report.html
+    assert page.find("html") == [{"lang": "en"}]
+    policies = [
+        one["content"]
+        for one in page.find("meta")
+        if one.get("http-equiv") == "Content-Security-Policy"
+    ]
+    assert policies[0] is not None
+    assert policies[0].startswith("default-src 'none'; style-src 'unsafe-inline'; img-src data:")
+    for landmark in ("header", "main", "footer", "h1"):
+        assert len(page.find(landmark)) == 1, landmark
+    assert {"class": "skip", "href": "#content"} in page.find("a")
+    assert not page.find("script")
+
+
+def test_code_stays_behind_a_closed_disclosure() -> None:
+    report = export(make_notebook("first = 1", "second = 2"))
+    details = Outline(report.html).find("details")
+    assert details == [{"class": "code"}, {"class": "code"}]
+    body = report.html
+    assert re.search(r"<details[^>]*>(?:(?!</details>).)*second", body, re.DOTALL)
+
+
+def test_where_a_report_comes_from() -> None:
+    html = export(make_notebook("1")).html
+    for text in ("5eed" * 16, "000.txt", "c0ffee", "pandas 2.2.0", "of the bootstrap"):
+        assert text in html
+    assert '<time datetime="2026-05-01T07:05:00+00:00">1 May 2026, 07:05 UTC</time>' in html
+
+
+def test_a_report_of_a_changed_run_says_so() -> None:
+    assert "Not the run as declared" not in export(make_notebook("1")).html
+    html = export(make_notebook("1"), (Change("seed", 3, 1),)).html
+    assert "Not the run as declared" in html
+    assert "<code>seed</code> is 3 (declared: 1)" in html
+
+
+def test_figures_have_their_text_and_bytes() -> None:
+    html = show({SVG_MIME: "<svg>é</svg>"}, {SVG_MIME: {"alt": HOSTILE}}).html
+    assert f'alt="{ESCAPED}"' in html
+    (image,) = Outline(html).find("img")
+    assert image["src"] is not None
+    kind, content = image["src"].split(",")
+    assert kind == "data:image/svg+xml;base64"
+    assert base64.b64decode(content).decode() == "<svg>é</svg>"
+    png = show({"image/png": PNG + "\n"}, {"image/png": {"alt": "A dot."}}).html
+    assert f'src="data:image/png;base64,{PNG}"' in png
+
+
+@pytest.mark.parametrize("metadata", [{}, {SVG_MIME: {"alt": ""}}])
+def test_a_figure_without_alternative_text_is_an_error(metadata: dict[str, object]) -> None:
+    with pytest.raises(ReportingError, match=r"figure of the cell 'show\(\)' has no alternative"):
+        show({SVG_MIME: "<svg/>"}, metadata)
+
+
+def test_displayed_texts_are_text() -> None:
+    headline = {"label": HOSTILE, "value": HOSTILE, "interval": HOSTILE, "note": HOSTILE}
+    headlines = show({HEADLINES_MIME: {"headlines": [headline]}, "text/html": "<b>lab</b>"})
+    assert headlines.html.count(ESCAPED) == 4
+    assert headlines.headlines == [headline]
+    assert ESCAPED in show({CAVEAT_MIME: {"text": HOSTILE}}).html
+    assert ESCAPED in show({"text/plain": HOSTILE}).html
+
+
+def test_markdown_is_rendered_and_dollars_stay() -> None:
+    notebook = make_notebook("1")
+    notebook.cells[2].source = "## Cost in $ and a_b_c\n\nIt *costs* $5_000_000$ or 5 $ <b>x</b>."
+    html = export(notebook).html
+    assert '<h2 id="cost-in-and-a_b_c">Cost in $ and a_b_c</h2>' in html
+    assert "<em>costs</em> $5_000_000$ or 5 $ &lt;b&gt;x&lt;/b&gt;." in html
+
+
+def test_contents_lead_to_headings_of_their_own() -> None:
+    notebook = make_notebook("1")
+    notebook.cells[2].source = "## Same\n\n## Same\n\n# Late title\n\n## Content\n\n#### Deep"
+    page = Outline(export(notebook).html)
+    ids = [one["id"] for _, one in page.tags if "id" in one]
+    assert len(ids) == len(set(ids))
+    links = [one["href"] for one in page.find("a")]
+    wanted = ["#same", "#same-2", "#late-title", "#content-2", "#provenance"]
+    assert links == ["#content", *wanted]
+    assert len(page.find("h1")) == 1
+
+
+def test_output_of_programs_is_shown_and_messages_are_put_away() -> None:
+    notebook = make_notebook("print()")
+    notebook.cells[-1].outputs = [
+        nbformat.v4.new_output("stream", name="stdout", text="a < b"),
+        nbformat.v4.new_output("stream", name="stderr", text="noise"),
+    ]
+    html = export(notebook).html
+    assert '<pre tabindex="0">a &lt; b</pre>' in html
+    assert re.search(r"<summary>Messages of this step</summary><pre[^>]*>noise", html)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<script>alert(1)</script>",
+        '<img src="https://example.org/a.png" alt="">',
+        '<img src="plot.png" alt="">',
+        '<b onclick="alert(1)">x</b>',
+        '<a href="JavaScript:alert(1)">x</a>',
+        '<iframe srcdoc="x"></iframe>',
+        '<link rel="stylesheet" href="https://example.org/a.css">',
+        '<div style="background: url(https://example.org/a.png)">x</div>',
+        "<style>@import 'https://example.org/a.css';</style>",
+        "<style>b { background: url( '//example.org/a.png') }</style>",
+        '<svg><image href="a.png"/></svg>',
+    ],
+)
+def test_nothing_that_runs_or_loads_gets_into_a_report(html: str) -> None:
+    with pytest.raises(ReportingError, match=r"would (run|load|contain)"):
+        show({"text/html": html})
+
+
+def test_a_display_that_no_report_can_show_is_an_error() -> None:
+    with pytest.raises(ReportingError, match=r"'show\(\)' shows application/pdf"):
+        show({"application/pdf": "x"})
+
+
+def test_a_notebook_without_a_title_goes_by_its_name() -> None:
+    notebook = make_notebook("1")
+    del notebook.cells[0]
+    assert export(notebook).title == "one"
