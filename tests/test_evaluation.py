@@ -287,8 +287,14 @@ class TestIntervals:
         assert [share.ci_lower, share.ci_upper] == pytest.approx(expected)
 
     def test_resamples_without_observations_are_left_out(self) -> None:
-        share = compute_share("x", [Tally(1, 1), Tally(0, 0)], np.array([[0, 2], [2, 0]]))
-        assert (share.ci_lower, share.ci_upper) == (1.0, 1.0)
+        tallies = [Tally(1, 1), Tally(0, 1), Tally(0, 0)]
+        share = compute_share("x", tallies, np.array([[0, 0, 3], [3, 0, 0], [0, 3, 0]]))
+        assert (share.ci_lower, share.ci_upper) == pytest.approx((0.025, 0.975))
+
+    def test_resamples_that_all_agree_are_no_certainty(self) -> None:
+        """Wilson's bounds for 10 of 10: the lower is n / (n + z^2)."""
+        share = compute_share("x", [Tally(1, 1)] * 10, np.ones((5, 10), dtype=np.int64))
+        assert (share.ci_lower, share.ci_upper) == pytest.approx((10 / (10 + 1.959964**2), 1.0))
 
     def test_the_same_seed_gives_the_same_scores(self, score: Any) -> None:
         pairs = [

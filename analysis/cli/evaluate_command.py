@@ -15,6 +15,7 @@ from analysis.evaluation import (
     format_misses,
     format_scores,
     read_gold,
+    read_source_texts,
     write_error_rates,
 )
 from analysis.facts import TaxonomyError, load_taxonomy
@@ -27,21 +28,33 @@ _RESAMPLES = 2000
 @click.command("evaluate")
 @click.option("--gold", type=click.Path(path_type=Path), default=PROJECT / "data" / "gold")
 @click.option("--raw", type=click.Path(path_type=Path), default=PROJECT / "data" / "raw")
+@click.option(
+    "--wider",
+    type=click.Path(path_type=Path),
+    default=PROJECT.parent / "shared",
+    help="Folder of the wider data that some labels refer to.",
+)
 @click.option("--topics", type=click.Path(path_type=Path), help="Your own topics.yml.")
 @click.option("--misses", is_flag=True, help="List every disagreement in its sentence.")
 @click.option("--error-rates", type=click.Path(path_type=Path), help="Write these rates as JSON.")
 def command(
-    gold: Path, raw: Path, topics: Path | None, misses: bool, error_rates: Path | None
+    gold: Path,
+    raw: Path,
+    wider: Path,
+    topics: Path | None,
+    misses: bool,
+    error_rates: Path | None,
 ) -> None:
     """Score the extraction of facts against the labels in a folder (*_gold.jsonl).
 
-    The texts are those of the digests in --raw, found by title.
+    The texts are those of the digests in --raw, found by title, and those that labels
+    place in files below --wider.
     """
     try:
         labels = [paper for path in sorted(gold.glob("*_gold.jsonl")) for paper in read_gold(path)]
         taxonomy = load_taxonomy(topics)
-        texts = _read_texts(raw)
-    except (GoldError, TaxonomyError, OSError) as error:
+        texts = _read_texts(raw) | read_source_texts(labels, wider)
+    except (GoldError, TaxonomyError, OSError, ValueError) as error:
         say(f"error: {error}")
         sys.exit(1)
     if not labels:

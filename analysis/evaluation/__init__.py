@@ -3,6 +3,7 @@
 from analysis.evaluation.gold import GoldClaim, GoldError, GoldPaper, GoldRelease, read_gold
 from analysis.evaluation.report import format_misses, format_scores, write_error_rates
 from analysis.evaluation.scoring import compute_scores
+from analysis.evaluation.texts import read_source_texts
 from analysis.evaluation.types import BinaryCounts, Miss, Score, Scores, SetScores
 
 __all__ = [
@@ -19,5 +20,6 @@ __all__ = [
     "format_misses",
     "format_scores",
     "read_gold",
+    "read_source_texts",
     "write_error_rates",
 ]

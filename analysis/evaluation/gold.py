@@ -32,6 +32,8 @@ class GoldClaim:
     effect: Effect
     bound: Bound
     metric: str = ""
+    start: int | None = None
+    end: int | None = None
     optional: bool = False
 
 
@@ -57,6 +59,8 @@ class GoldPaper:
     topics_optional: tuple[str, ...]
     release: GoldRelease
     claims: tuple[GoldClaim, ...]
+    source: str = ""
+    """File that holds the paper's text, below a folder of wider data; empty in the project."""
 
 
 def read_gold(path: Path) -> tuple[GoldPaper, ...]:
@@ -94,6 +98,7 @@ def _build_paper(gold_set: str, row: Mapping[str, Any]) -> GoldPaper:
         topics_optional=tuple(map(str, row.get("topics_optional", ()))),
         release=_build_release(row["release"]),
         claims=tuple(_build_claim(claim) for claim in row["claims"]),
+        source=str(row.get("source", "")),
     )
 
 
@@ -109,7 +114,9 @@ def _build_release(row: Mapping[str, Any]) -> GoldRelease:
 
 def _build_claim(row: Mapping[str, Any]) -> GoldClaim:
     return GoldClaim(
-        quote=row["quote"],
+        quote=row.get("quote") or "",
+        start=row.get("start"),
+        end=row.get("end"),
         kind=ClaimKind(row["kind"]),
         value=_number(row["value"]),
         high=_number(row["high"]),

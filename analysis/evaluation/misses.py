@@ -28,9 +28,7 @@ def list_misses(
     miss = partial(Miss, paper.gold_set, paper.paper_id, text[0])
     abstract = text[1]
     for label in claims.missed:
-        at = abstract.find(label.quote)
-        place = f"«{label.quote}»" if at < 0 else _show(abstract, at, at + len(label.quote))
-        yield miss("claims", "missed", _describe(label), place)
+        yield miss("claims", "missed", _describe(label), _show_label(label, abstract))
     for claim in claims.extra:
         yield miss("claims", "extra", _describe(claim), _show(abstract, claim.start, claim.end))
     for label, claim in claims.pairs:
@@ -64,6 +62,14 @@ def _release_misses(
     elif set(label.code_urls) != set(given.code_urls):
         links = f"links {list(given.code_urls)} for {list(label.code_urls)}"
         yield miss("release", "wrong", links, place)
+
+
+def _show_label(label: GoldClaim, abstract: str) -> str:
+    """Give the sentence of a labelled claim, found by its offsets or by its quote."""
+    if label.start is not None and label.end is not None:
+        return _show(abstract, label.start, label.end)
+    at = abstract.find(label.quote)
+    return f"«{label.quote}»" if at < 0 else _show(abstract, at, at + len(label.quote))
 
 
 def _describe(claim: GoldClaim | Claim) -> str:

@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.evaluation.types import Score
+from analysis.stats.proportions import estimate_proportion
+from analysis.stats.results import TooLittleData
 
 CONFIDENCE_LEVEL = 0.95
 
@@ -36,7 +38,8 @@ def compute_share(name: str, tallies: Sequence[Tally], draws: NDArray[np.int64])
     """Compute the share sum(count) / sum(nobs) with its percentile interval.
 
     Input: one tally per paper, in the order of the columns of `draws`. A resample without
-    observations says nothing and is left out of the interval.
+    observations says nothing and is left out of the interval. Where all resamples agree,
+    which is no certainty, the interval is Wilson's with the papers as the sample.
     """
     table = np.array(tallies, dtype=np.int64).reshape(-1, 2)
     count, nobs = (int(total) for total in table.sum(axis=0))
@@ -49,4 +52,13 @@ def compute_share(name: str, tallies: Sequence[Tally], draws: NDArray[np.int64])
     if drawn.any():
         bounds = np.quantile(counts[drawn] / totals[drawn], [tail, 1 - tail])
         lower, upper = float(bounds[0]), float(bounds[1])
+    if lower == upper:
+        lower, upper = _bound_by_papers(count / nobs, int((table[:, 1] > 0).sum()))
     return Score(name, count / nobs, lower, upper, count, nobs)
+
+
+def _bound_by_papers(share: float, n_papers: int) -> tuple[float | None, float | None]:
+    result = estimate_proportion(round(share * n_papers), n_papers, CONFIDENCE_LEVEL)
+    if isinstance(result, TooLittleData):
+        return None, None
+    return result.ci_lower, result.ci_upper
