@@ -25,10 +25,10 @@ def seed_files(project: Path) -> dict[str, Path]:
 
 
 @pytest.fixture(scope="session")
-def seed_tables(
+def seed_tables_folder(
     project: Path, seed_files: dict[str, Path], tmp_path_factory: pytest.TempPathFactory
-) -> Tables:
-    """The tables of the five seeds, built once per worker in a folder of their own."""
+) -> Path:
+    """A folder with the tables of the five seeds, built once per worker."""
     taxonomy = load_taxonomy()
     pins = read_pins(project / "data" / "raw" / SOURCES_FILE)
     build = build_tables(seed_files, pins, taxonomy, lambda items, _: items)
@@ -36,7 +36,13 @@ def seed_tables(
     manifest = describe_build(build, code, taxonomy, datetime(2026, 5, 1, tzinfo=UTC))
     folder = tmp_path_factory.mktemp("tables") / "processed"
     write_tables(build.tables, manifest, folder)
-    return read_tables(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def seed_tables(seed_tables_folder: Path) -> Tables:
+    """The tables of the five seeds."""
+    return read_tables(seed_tables_folder)
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from analysis.figures.points import draw_ranked, draw_series
 from analysis.figures.style import (
     BLUE,
-    LIGHT,
+    PALE,
     WIDTH,
     Picture,
     add_note,
@@ -72,7 +72,7 @@ def _draw_sizes(axes: Axes, series: pd.DataFrame, scope: Scope) -> None:
         draw_message(axes, "No known author counts.")
         return
     width = min(6.0, 90 / len(known))
-    axes.vlines(known["date"], known["q25"], known["q75"], color=LIGHT, linewidth=width)
+    axes.vlines(known["date"], known["q25"], known["q75"], color=PALE, linewidth=width)
     draw_series(axes, series, scope.grid, "median", BLUE)
     axes.set_ylim(0, float(np.nanmax(known[["q75", "ci_upper"]].to_numpy(dtype=float))) + 1.5)
     set_date_axis(axes, scope.grid, 5)

@@ -97,6 +97,9 @@ def draw_ranked(axes: Axes, frame: pd.DataFrame, color: str = BLUE) -> None:
     is_small = frame.get("is_small", pd.Series(False, index=frame.index)).to_numpy()
     for chosen, ink, face in ((~is_small, color, color), (is_small, GREY, "white")):
         rows, y = frame[chosen], at[chosen]
+        if rows.empty:
+            # An unclipped line without points would claim room at the axes' origin.
+            continue
         known = rows["ci_lower"].notna().to_numpy()
         bounds = rows[known]
         axes.hlines(y[known], bounds["ci_lower"], bounds["ci_upper"], color=ink, linewidth=2)

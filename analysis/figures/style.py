@@ -29,6 +29,8 @@ BLUE, ORANGE, GREEN, VERMILION, SKY, PURPLE = (
     "#CC79A7",
 )
 INK, GREY, LIGHT = "#222222", "#767676", "#D9D9D9"
+PALE = "#B5D8EE"
+"""The spread of papers; not grey, which is for what is missing."""
 WIDTH = 8.0
 """Width of a figure in inches: the reading width of a report."""
 

@@ -10,7 +10,7 @@ from analysis.figures.points import label_nobs
 from analysis.figures.style import (
     BLUE,
     GREY,
-    LIGHT,
+    PALE,
     WIDTH,
     Picture,
     add_note,
@@ -71,7 +71,7 @@ def plot_team_sizes_over_time(series: pd.DataFrame, scope: Scope) -> Picture:
 
 def _draw_medians(axes: Axes, known: pd.DataFrame) -> None:
     width = min(9.0, 300 / len(known))
-    axes.vlines(known["date"], known["q25"], known["q75"], color=LIGHT, linewidth=width)
+    axes.vlines(known["date"], known["q25"], known["q75"], color=PALE, linewidth=width)
     inner = known[known["ci_lower"].notna()]
     axes.vlines(inner["date"], inner["ci_lower"], inner["ci_upper"], color=BLUE, linewidth=2)
     for is_small, face in ((False, BLUE), (True, "white")):

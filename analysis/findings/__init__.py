@@ -6,6 +6,9 @@ team_size         how many authors
 code_release      how often code is announced
 claimed_gains     how often and how large gains are claimed
 data_quality      what was read and what is missing
+accuracy          how well facts are read, against hand labels
 overview          the four subjects on one page
 headlines         a finding in one number
+shares            shares overall and per period, with intervals
+rows              rows of a frame as records
 """

@@ -63,7 +63,8 @@ def estimate_quantile(  # noqa: PLR0913
     sample = _as_sample(values, clusters)
     needed = compute_nobs_for_quantile(q, confidence_level)
     if sample.n_clusters < needed:
-        return _too_few(sample, needed, f"the {q:g} quantile", QUANTILE)
+        what = "the median" if q == 0.5 else f"the {q:g} quantile"
+        return _too_few(sample, needed, what, QUANTILE)
     point = float(np.quantile(sample.values, q, method="averaged_inverted_cdf"))
     resampled = _resample_quantiles(sample, q, n_resamples, seed)
     tail = _expand_tail((1 - confidence_level) / 2, sample.n_clusters)

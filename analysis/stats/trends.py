@@ -232,10 +232,14 @@ def _find_tail_shortage(
         return None
     needed = math.ceil(settings.min_events / min(q, 1 - q))
     return (
-        f"{data.n_clusters} independent values: a trend of the {q:g} quantile needs at least "
+        f"{data.n_clusters} independent values: a trend of {_name_quantile(q)} needs at least "
         f"{needed}",
         f"at least {needed} independent values",
     )
+
+
+def _name_quantile(q: float) -> str:
+    return "the median" if q == 0.5 else f"the {q:g} quantile"
 
 
 def _too_little(

@@ -93,7 +93,6 @@ YEARS: dict[str, Any] = {"date_axis": "publication_date", "frequency": "year"}
 VIEWS: dict[str, dict[str, Any]] = {
     "digests": DIGESTS,
     "days": {"date_axis": "digest_date", "frequency": "day"},
-    "weeks": {"date_axis": "digest_date", "frequency": "week"},
     "months": MONTHS,
     "quarters, thin": {
         "date_axis": "digest_date",
@@ -102,10 +101,9 @@ VIEWS: dict[str, dict[str, Any]] = {
         "confidence_level": 0.5,
         "top_topics": 1,
     },
-    "years": {"date_axis": "digest_date", "frequency": "year"},
-    "published months": {"date_axis": "publication_date", "frequency": "month"},
+    "published weeks": {"date_axis": "publication_date", "frequency": "week"},
     "published years": YEARS | {"top_topics": 29, "min_papers": 1, "confidence_level": 0.999},
-    "before all": DIGESTS | {"start": "1990-01-01", "end": "1990-02-01"},
+    "before all": DIGESTS | {"end": "1990-02-01"},
     "after all": MONTHS | {"start": "2090-01-01", "end": "2090-02-01"},
     "from the future on": YEARS | {"start": "2040-01-01"},
 }

@@ -25,7 +25,7 @@ def tables(request: pytest.FixtureRequest) -> Tables:
     return make_tables(*CASES[request.param])
 
 
-@pytest.fixture(params=VIEWS)
+@pytest.fixture(scope="module", params=VIEWS)
 def scope(request: pytest.FixtureRequest, tables: Tables) -> Scope:
     return compute_scope(tables, check_parameters(**VIEWS[request.param]))
 
@@ -46,6 +46,8 @@ def test_team_size_bins_sum_to_all(scope: Scope) -> None:
     assert bins["count"].sum() == scope.nobs
     known = bins[bins["team_size_bin"].ne("unknown")]
     assert known["count"].sum() == known["nobs"].iloc[0]
+    counts = (known["proportion"] * known["nobs"]).fillna(0)
+    assert counts.round(6).tolist() == known["count"].tolist()
     series = compute_team_sizes_over_time(scope)
     assert series["known"].sum() == known["count"].sum()
     assert series["nobs"].sum() == scope.nobs
