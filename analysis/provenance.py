@@ -11,6 +11,7 @@ from typing import Any
 from packaging.requirements import Requirement
 
 PACKAGE = "digest-trends"
+_NOT_INSTALLED = "not installed"
 PROJECT = Path(__file__).resolve().parents[1]
 """The project's folder, seen from this file."""
 
@@ -23,7 +24,7 @@ def describe_code(project: Path = PROJECT) -> dict[str, Any]:
     tracked files differ from it.
     """
     return {
-        "version": version(PACKAGE),
+        "version": _find_version(PACKAGE),
         "commit": _find_commit(project),
         "python": platform.python_version(),
         "packages": dict(sorted(_library_versions().items())),
@@ -31,16 +32,23 @@ def describe_code(project: Path = PROJECT) -> dict[str, Any]:
 
 
 def _library_versions() -> dict[str, str]:
-    wanted = [Requirement(text) for text in requires(PACKAGE) or ()]
-    versions = {}
-    for requirement in wanted:
-        if requirement.marker is not None and not requirement.marker.evaluate({"extra": ""}):
-            continue
-        try:
-            versions[requirement.name] = version(requirement.name)
-        except PackageNotFoundError:
-            versions[requirement.name] = "not installed"
-    return versions
+    try:
+        wanted = [Requirement(text) for text in requires(PACKAGE) or ()]
+    except PackageNotFoundError:
+        return {}
+    return {
+        requirement.name: _find_version(requirement.name)
+        for requirement in wanted
+        if requirement.marker is None or requirement.marker.evaluate({"extra": ""})
+    }
+
+
+def _find_version(package: str) -> str:
+    # The code also runs straight from its folder, without having been installed.
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return _NOT_INSTALLED
 
 
 def _find_commit(project: Path) -> str | None:

@@ -1,6 +1,8 @@
 """The command line: `python -m analysis`, also installed as `digest-trends`.
 
-Exit codes: 0 done, 1 done in part or failed (the message says what), 2 wrong usage.
+Exit codes: 0 done, 1 failed or, for `parse`, `extract` and `report`, done in part (the
+message says what), 2 wrong usage. `build` is done, too, where it names files that are no
+digest and leaves them out: one bad file must not stop a scheduled run.
 """
 
 from __future__ import annotations
@@ -30,6 +32,16 @@ class _LazyGroup(click.Group):
         module = importlib.import_module(f"analysis.cli.{cmd_name}_command")
         command: click.Command = module.command
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; what the file system refuses is an error message, no traceback."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            raise click.ClickException(f"{where}{error.strerror or error}.") from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

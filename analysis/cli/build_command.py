@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from analysis.cli.terminal import say, show_progress
+from analysis.cli.terminal import say, show_progress, to_printable
 from analysis.corpus import Build, CorpusError, build_tables, describe_build, write_tables
 from analysis.digests import SOURCES_FILE, SourcesError, find_digest_files, read_pins
 from analysis.facts import TaxonomyError, load_taxonomy
@@ -26,7 +26,8 @@ def command(raw: Path, output: Path, topics: Path | None) -> None:
     tables stay as they were.
     """
     try:
-        files = {path.relative_to(raw).as_posix(): path for path in find_digest_files(raw)}
+        found = find_digest_files(raw)
+        files = {to_printable(path.relative_to(raw).as_posix()): path for path in found}
         taxonomy = load_taxonomy(topics)
         build = build_tables(files, read_pins(raw / SOURCES_FILE), taxonomy, show_progress)
         manifest = describe_build(build, describe_code(), taxonomy, datetime.now(UTC))

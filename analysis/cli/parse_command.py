@@ -7,7 +7,14 @@ from pathlib import Path
 
 import click
 
-from analysis.cli.terminal import as_row, open_output, say, show_progress, write_json_line
+from analysis.cli.terminal import (
+    as_row,
+    open_output,
+    say,
+    show_progress,
+    to_printable,
+    write_json_line,
+)
 from analysis.digests import SOURCES_FILE, SourcesError, read_digests, read_pins
 
 _LISTING = (
@@ -60,6 +67,7 @@ def command(files: tuple[Path, ...], output: Path | None) -> None:
 
 def _name_files(files: tuple[Path, ...]) -> dict[str, Path]:
     """File names where they are distinct, whole paths where not."""
-    names = [path.name for path in files]
-    unique = dict.fromkeys(files)
-    return {path.name if names.count(path.name) == 1 else str(path): path for path in unique}
+    unique = list(dict.fromkeys(files))
+    names = [path.name for path in unique]
+    shown = {path: path.name if names.count(path.name) == 1 else str(path) for path in unique}
+    return {to_printable(name): path for path, name in shown.items()}

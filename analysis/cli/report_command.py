@@ -30,7 +30,7 @@ from analysis.reporting import ReportingError, run_reports
 @click.option("--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, show_default=True)
 @click.option("--output", type=click.Path(path_type=Path), default=PROJECT / "reports")
 @click.option("--tables", type=click.Path(path_type=Path), default=PROJECT / "data" / "processed")
-def command(  # noqa: PLR0913, PLR0917
+def command(
     runs: tuple[str, ...],
     assignments: tuple[str, ...],
     notebooks: tuple[str, ...],

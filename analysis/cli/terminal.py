@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
 from datetime import date
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TextIO
 
@@ -25,15 +27,28 @@ def show_progress(items: Sequence[Any], label: str) -> Iterable[Any]:
     return tqdm(items, desc=label, unit="", leave=False, disable=not sys.stderr.isatty())
 
 
+def to_printable(name: str) -> str:
+    """Replace what of a file name is no text (a file system allows any bytes)."""
+    return os.fsencode(name).decode("utf-8", errors="replace")
+
+
 @contextmanager
 def open_output(path: Path | None) -> Iterator[TextIO]:
     """Open standard output, or a file that appears under its name only when complete."""
     if path is None:
+        if isinstance(sys.stdout, TextIOWrapper):
+            # Titles are in all scripts, terminals' encodings are not.
+            sys.stdout.reconfigure(encoding="utf-8")
         yield sys.stdout
         return
     partial = path.with_name(f".{path.name}.partial")
     try:
-        with partial.open("w", encoding="utf-8") as stream:
+        stream = partial.open("w", encoding="utf-8")
+    except OSError as error:
+        problem = f"{path}: cannot be written ({error.strerror}). Name another --output."
+        raise click.ClickException(problem) from error
+    try:
+        with stream:
             yield stream
         partial.replace(path)
     finally:

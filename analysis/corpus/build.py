@@ -39,9 +39,10 @@ def build_tables(
 ) -> Build:
     """Read all digest files and build every table of SCHEMAS from them.
 
-    `files` maps the names to record to paths. Files that are no digest are left out and
-    named in `errors`. Raises CorpusError where no file is a digest.
+    `files` maps the names to record to paths; their order does not matter. Files that are
+    no digest are left out and named in `errors`. Raises CorpusError where no file is a digest.
     """
+    files = dict(sorted(files.items()))
     reading = read_digests(files, pins, lambda names: progress(list(names), "digests"))
     if not reading.digests:
         reasons = "\n".join(str(error) for error in reading.errors)

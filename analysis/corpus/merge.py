@@ -113,18 +113,43 @@ def _first(printings: Iterable[Printing]) -> Printing | None:
 
 
 def _find_disagreements(group: list[Printing]) -> list[ParseIssue]:
-    """Author counts that differ between printings (the first capture's is kept)."""
+    """Values that differ between printings (the first capture's are kept), and repeats."""
     ordered = sorted(group, key=_capture_order)
-    counted = [p for p in ordered if p.listing.n_authors is not None]
+    issues = []
+    for noun, read in (("author count", _read_n_authors), ("organization", _read_organization)):
+        told = [p for p in ordered if read(p) is not None]
+        issues += [
+            _report(
+                printing,
+                f"{noun} {read(printing)} here, {read(told[0])} in {_place(told[0])}; "
+                "the latter is kept",
+            )
+            for printing in told[1:]
+            if read(printing) != read(told[0])
+        ]
+    return issues + _find_repeats(ordered)
+
+
+def _find_repeats(ordered: Sequence[Printing]) -> list[ParseIssue]:
+    """Papers that one digest lists more than once."""
+    first_in: dict[str, Printing] = {}
     return [
-        _report(
-            printing,
-            f"{printing.listing.n_authors} authors here, {counted[0].listing.n_authors} in "
-            f"{counted[0].digest.source_file}; the latter is kept",
-        )
-        for printing in counted[1:]
-        if printing.listing.n_authors != counted[0].listing.n_authors
+        _report(printing, f"listed before, at {_place(first)}; it counts once")
+        for printing in ordered
+        if (first := first_in.setdefault(printing.digest.source_file, printing)) is not printing
     ]
+
+
+def _read_n_authors(printing: Printing) -> int | None:
+    return printing.listing.n_authors
+
+
+def _read_organization(printing: Printing) -> str | None:
+    return printing.listing.organization
+
+
+def _place(printing: Printing) -> str:
+    return f"{printing.digest.source_file}, line {printing.listing.first_line}"
 
 
 def _find_namesakes(groups: Iterable[list[Printing]]) -> list[ParseIssue]:
@@ -135,8 +160,9 @@ def _find_namesakes(groups: Iterable[list[Printing]]) -> list[ParseIssue]:
         printing = group[0]
         namesake = first_with.setdefault(normalize_title(printing.listing.title), printing)
         if namesake is not printing:
-            where = f"{namesake.digest.source_file}, line {namesake.listing.first_line}"
-            reason = f"the title of {where}, but clearly another abstract: kept as two papers"
+            reason = (
+                f"the title of {_place(namesake)}, but clearly another abstract: kept as two papers"
+            )
             issues.append(_report(printing, reason))
     return issues
 

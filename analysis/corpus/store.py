@@ -52,9 +52,12 @@ def write_tables(
     """Write all tables and the manifest; the folder's old content stays until all is there.
 
     Other files in the folder are kept. Returns the manifest as written, with the rows and
-    the sha256 of each table. Raises CorpusError where a table is not of its schema, and
-    OSError where the folder cannot be written.
+    the sha256 of each table. Raises CorpusError where a table is not of its schema or the
+    folder is not one for tables, and OSError where it cannot be written.
     """
+    # A link to a folder stays one: its target is what takes turns.
+    folder = folder.resolve()
+    _check_folder(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     _recover(folder)
     staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}-new-", dir=folder.parent))
@@ -76,7 +79,7 @@ def read_tables(folder: Path | str = "") -> Tables:
     Raises CorpusError where there are none, one is damaged or of another schema, or they
     are not the files that the manifest describes.
     """
-    folder = Path(folder) if str(folder) else DEFAULT_TABLES
+    folder = Path(folder).resolve() if str(folder) else DEFAULT_TABLES
     _recover(folder)
     manifest = read_manifest(folder)
     frames = {name: _read(name, folder, manifest) for name in SCHEMAS}
@@ -87,14 +90,15 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     """Read the manifest of a build. Raises CorpusError where there is no sound one."""
     path = folder / MANIFEST_FILE
     try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
+        manifest: Any = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise CorpusError(f"{folder}: no tables there. {_REBUILD}") from error
     except (OSError, ValueError) as error:
         raise CorpusError(f"{path}: damaged ({error}). {_REBUILD}") from error
-    if not isinstance(manifest, dict) or not isinstance(manifest.get("tables"), dict):
+    tables = manifest.get("tables") if isinstance(manifest, dict) else None
+    if not isinstance(tables, dict) or not all(isinstance(t, dict) for t in tables.values()):
         raise CorpusError(f"{path}: lists no tables. {_REBUILD}")
-    return manifest
+    return dict(manifest)
 
 
 def _write(table: pa.Table, name: str, folder: Path) -> dict[str, Any]:
@@ -128,6 +132,21 @@ def _check_schema(schema: pa.Schema, name: str, where: str) -> None:
         raise CorpusError(f"{where}: not of its schema; expected {wanted}. {_REBUILD}")
 
 
+def _check_folder(folder: Path) -> None:
+    """Refuse a folder that is about something else: a build replaces it as a whole."""
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise CorpusError(f"{folder}: a file; tables need a folder. Name another output.")
+    entries = [path for path in folder.iterdir() if not path.name.startswith(".")]
+    has_folders = any(path.is_dir() for path in folder.iterdir())
+    if has_folders or (entries and not (folder / MANIFEST_FILE).exists()):
+        raise CorpusError(
+            f"{folder}: holds other things than tables, which a build would replace. "
+            "Name an empty or a new folder as output."
+        )
+
+
 def _copy_other_files(folder: Path, staging: Path) -> None:
     ours = {MANIFEST_FILE, *(f"{name}.parquet" for name in SCHEMAS)}
     for path in folder.iterdir() if folder.is_dir() else ():
@@ -139,15 +158,21 @@ def _swap(staging: Path, folder: Path) -> None:
     aside = _aside(folder)
     if folder.exists():
         folder.rename(aside)
-    staging.rename(folder)
+    try:
+        staging.rename(folder)
+    except OSError:
+        _recover(folder)
+        raise
     shutil.rmtree(aside, ignore_errors=True)
 
 
 def _recover(folder: Path) -> None:
-    """Bring the old tables back where a build was killed between its two renames."""
+    """Undo or finish what a killed build left: between its two renames, or behind them."""
     aside = _aside(folder)
     if aside.exists() and not folder.exists():
         aside.rename(folder)
+    elif aside.exists():
+        shutil.rmtree(aside, ignore_errors=True)
 
 
 def _aside(folder: Path) -> Path:

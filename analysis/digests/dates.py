@@ -13,9 +13,11 @@ _FULL = "january|february|march|april|may|june|july|august|september|october|nov
 _DATE = re.compile(
     rf"(?P<month>{'|'.join(_MONTHS)}|{_FULL})\.?\s+(?P<day>\d{{1,2}})"
     r"(?:\s*,\s*(?P<year>\d{4})|\s+(?P<bare_year>(?:19|20)\d\d))?"
-    r"(?:\s+(?P<comments>\d{1,3}(?:,\d{3})+|\d{1,9}))?",
+    r"(?:\s+(?P<comments>\d{1,3}(?:,\d{3}){1,2}|\d{1,9}))?",
     re.IGNORECASE,
 )
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""Years outside of which a date is a misprint; arithmetic on dates needs an end."""
 
 
 def parse_printed_date(text: str) -> tuple[PrintedDate, int | None] | None:
@@ -52,6 +54,8 @@ def first_year_reaching(printed: PrintedDate, earliest: date) -> int:
 
 
 def _exists(printed: PrintedDate) -> bool:
+    if printed.year is not None and not FIRST_YEAR <= printed.year <= LAST_YEAR:
+        return False
     # 2000 was a leap year: a yearless Feb 29 is possible.
     try:
         date(printed.year or 2000, printed.month, printed.day)

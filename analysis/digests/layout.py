@@ -48,9 +48,9 @@ _OTHER_BANNER = re.compile(
     re.IGNORECASE,
 )
 _AUTHORS = re.compile(
-    r"(?:[•*·-]\s*)*(\d{1,3}(?:,\d{3})+|\d{1,9})\s+authors?(?:\s*·)?", re.IGNORECASE
+    r"(?:[•*·-]\s*)*(\d{1,3}(?:,\d{3}){1,2}|\d{1,9})\s+authors?(?:\s*·)?", re.IGNORECASE
 )
-_NUMBER = re.compile(r"\d{1,3}(?:,\d{3})+|\d{1,9}")
+_NUMBER = re.compile(r"\d{1,3}(?:,\d{3}){1,2}|\d{1,9}")
 _MOST_WHO = 120
 _INVISIBLE = " \t\v\f\x85\xa0\u200b\u2060\ufeff"
 """What is left of a line where one sees nothing: blanks, zero-width spaces, stray marks."""

@@ -109,7 +109,8 @@ def _read_segment(segment: list[Line], metadata: Metadata, reader: _Reader) -> N
             reader.report(line, "metadata without a title and an abstract")
         return
     texts = [join_lines(block) for block in blocks]
-    groups = split_listings(texts, _BETWEEN_METADATA if reader.has_metadata else 0.0)
+    cost = _BETWEEN_METADATA if reader.has_metadata else 0.0
+    groups = split_listings(texts, cost, votes.keys())
     for group in groups:
         number = votes.pop(group[0]) if group[0] in votes else None
         tail = metadata if group is groups[-1] else Metadata()

@@ -7,7 +7,7 @@ title or as a part of an abstract (a two-state Viterbi path).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 
 from analysis.digests.prose import (
@@ -30,28 +30,33 @@ _MANY_BLOCKS = 2.5
 """Blocks per listing, title included, above which abstracts of several are the rule."""
 _IS_NO_TITLE = 7.0
 """Cost of a title with a full stop or a link: more than two further paragraphs."""
+_ANNOUNCED = 10.0
+"""Cost of reading on where a vote count announces a title."""
 _LIKELY_TITLE = 6.0
 _MEAN_TITLE_COST = 1.0
 _REGULAR = 3
 """Listings from which titles and abstracts that alternate are a rule, not a chance."""
 
 
-def split_listings(blocks: Sequence[str], next_listing: float = 0.0) -> list[list[int]]:
+def split_listings(
+    blocks: Sequence[str], next_listing: float = 0.0, announced: Collection[int] = ()
+) -> list[list[int]]:
     """Group consecutive blocks into listings.
 
     `next_listing` is the cost of a further listing among these blocks: above zero where
-    each listing is expected to end with a metadata block of its own.
+    each listing is expected to end with a metadata block of its own. `announced` are the
+    indices of blocks that something else, a vote count, says to be titles.
 
     Returns, per listing, the indices of its blocks: the title's first, then the
     abstract's (none where a title stands alone). Every index occurs exactly once.
     """
     if not blocks:
         return []
-    starts = _find_titles(blocks, next_listing, _NEXT_PARAGRAPH)
+    starts = _find_titles(blocks, announced, next_listing, _NEXT_PARAGRAPH)
     if next_listing == 0.0 and _alternates(blocks):
         starts = list(range(0, len(blocks), 2))
     elif len(blocks) > _MANY_BLOCKS * len(starts):
-        starts = _find_titles(blocks, next_listing, _NEXT_OF_MANY)
+        starts = _find_titles(blocks, announced, next_listing, _NEXT_OF_MANY)
     bounds = [*starts, len(blocks)]
     return [list(range(a, b)) for a, b in pairwise(bounds)]
 
@@ -71,16 +76,19 @@ def _alternates(blocks: Sequence[str]) -> bool:
     return is_shorter and cost <= _MEAN_TITLE_COST * len(titles)
 
 
-def _find_titles(blocks: Sequence[str], next_listing: float, next_paragraph: float) -> list[int]:
+def _find_titles(
+    blocks: Sequence[str], announced: Collection[int], next_listing: float, next_paragraph: float
+) -> list[int]:
     """Indices of the blocks that are titles on the cheapest path; the first always is."""
     as_title, as_abstract = _title_cost(blocks[0]), float("inf")
     paths: list[tuple[bool, bool]] = []
-    for block in blocks[1:]:
+    for index, block in enumerate(blocks[1:], start=1):
         from_title, from_abstract = as_title + _NO_ABSTRACT, as_abstract + next_listing
         begin, go_on = as_title, as_abstract + next_paragraph
         paths.append((from_title <= from_abstract, begin <= go_on))
         as_title = min(from_title, from_abstract) + _title_cost(block)
         as_abstract = min(begin, go_on) + _abstract_cost(block)
+        as_abstract += _ANNOUNCED if index in announced else 0.0
     is_title = as_title + _NO_ABSTRACT < as_abstract
     titles = []
     for index in range(len(blocks) - 1, 0, -1):

@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from analysis.digests.dates import FIRST_YEAR, LAST_YEAR
+
 SOURCES_FILE = "SOURCES.yml"
 _KEYS = ("origin", "digest_date", "year", "note")
 _SHAPE = (
@@ -39,7 +41,8 @@ def read_pins(path: Path) -> dict[str, Pin]:
         return {}
     try:
         entries = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+    # ValueError: no such day, no UTF-8; RecursionError: brackets without end.
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise SourcesError(f"{path.name}: not valid YAML: {error}. {_SHAPE}") from error
     if entries is None:
         return {}
@@ -58,13 +61,14 @@ def _read_entry(path: str, name: str, entry: Any) -> Pin | None:
         raise SourcesError(f"{where}: unknown key {', '.join(unknown)}. {_SHAPE}")
     pinned, year = entry.get("digest_date"), entry.get("year")
     if pinned is not None:
-        if not isinstance(pinned, date) or isinstance(pinned, datetime):
+        is_day = isinstance(pinned, date) and not isinstance(pinned, datetime)
+        if not is_day or not FIRST_YEAR <= pinned.year <= LAST_YEAR:
             raise SourcesError(f"{where}: digest_date {pinned!r} is no date. {_SHAPE}")
         if year not in (None, pinned.year):
             raise SourcesError(f"{where}: year {year} contradicts digest_date {pinned}.")
         return Pin(pinned.year, pinned)
     if year is None:
         return None
-    if not isinstance(year, int) or not 1990 <= year <= 9999:
+    if not isinstance(year, int) or not FIRST_YEAR <= year <= LAST_YEAR:
         raise SourcesError(f"{where}: year {year!r} is no year. {_SHAPE}")
     return Pin(year)

@@ -107,3 +107,21 @@ def test_an_abstract_may_hold_bullets_and_lone_dots() -> None:
     digest = parse_digest(print_page(*printed).encode(), "page.txt")
     assert [item.title for item in digest.listings] == [TITLES[0], TITLES[2]]
     assert "• This work" in digest.listings[0].abstract
+
+
+def test_one_listing_set_solid_on_a_page_that_uses_blank_lines() -> None:
+    printed = entries(dated=True)
+    page = wrap(print_page(*printed), 80)
+    title = "\n".join(textwrap.wrap(TITLES[2], 80))
+    digest = parse_digest(page.replace(f"{title}\n\n", f"{title}\n").encode(), "page.txt")
+    assert [item.title for item in digest.listings] == list(TITLES)
+    assert [item.abstract for item in digest.listings] == list(ABSTRACTS)
+
+
+def test_votes_tell_a_title_from_a_question_in_an_abstract() -> None:
+    first = Entry("Sorting Pears", "Pears have been sorted by hand for ages. That is slow.")
+    second = Entry("what is it that we owe the pears and their growers?", ABSTRACTS[0], 3, None)
+    page = print_page(first, Entry(f"27\n\n{second.title}", second.abstract, 3, None, "Mar 3"))
+    digest = parse_digest(page.encode(), "page.txt")
+    assert [item.title for item in digest.listings] == [first.title, second.title]
+    assert [item.votes for item in digest.listings] == [None, 27]

@@ -6,8 +6,6 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-import pytest
-
 from analysis.digests import DigestError, Reading, read_digests
 from analysis.digests.sources import Pin
 from analysis.papers import DateMethod
@@ -21,19 +19,6 @@ PLUMS = Entry("Drying Plums", authors=3, published="Jun 6, 2024")
 def on(entry: Entry, published: str | None) -> Entry:
     authors = None if published is None else entry.authors
     return replace(entry, published=published, authors=authors)
-
-
-@pytest.fixture
-def read(tmp_path: Path):
-    def read(pins: dict[str, Pin] | None = None, **pages: str) -> Reading:
-        files = {}
-        for name, page in pages.items():
-            path = tmp_path / name
-            path.write_text(page, encoding="utf-8")
-            files[name] = path
-        return read_digests(files, pins or {})
-
-    return read
 
 
 def dates(reading: Reading) -> dict[str, tuple[date | None, str]]:

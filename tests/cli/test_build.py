@@ -1,0 +1,114 @@
+"""`build`: a folder of digests to tables, whatever else lies in the folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from analysis.corpus import read_tables
+from tests.cli.conftest import Run
+from tests.corpus.pages import OTHER_ABSTRACT, write_pages
+from tests.digests.pages import Entry, print_page
+
+FIGS = print_page(Entry("Figs", OTHER_ABSTRACT, 3, None, "Mar 3, 2024"), capture="May 3, 2026")
+BAD = {
+    "empty.txt": b"",
+    "noise.bin": bytes(range(256)) * 8,
+    "prose.txt": b"Dear all,\n\nthe meeting is on Tuesday.\n",
+}
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+def test_bad_files_are_named_and_good_ones_kept(run: Run, raw: Path, tmp_path: Path) -> None:
+    good = {"utf16.txt": FIGS.encode("utf-16"), "crlf.txt": FIGS.replace("\n", "\r\n").encode()}
+    write_pages(BAD | good, raw)
+    result = run("build", "--raw", raw, "--output", tmp_path / "out")
+    assert result.exit_code == 0
+    for name in BAD:
+        assert f"error: {name}" in result.stderr
+    assert "4 digests, 5 listings, 3 papers" in result.stderr
+    assert "3 files left out" in result.stderr
+    tables = read_tables(tmp_path / "out")
+    assert set(tables.digests["digest_id"][tables.digests["state"].eq("failed")]) == set(BAD)
+    assert tables.papers["title"].tolist().count("Figs") == 1
+
+
+def test_hidden_files_and_sources_are_no_digests(run: Run, raw: Path, tmp_path: Path) -> None:
+    write_pages({".DS_Store": b"\x00" * 9, "SOURCES.yml": b"a.txt: {origin: me}\n"}, raw)
+    result = run("build", "--raw", raw, "--output", tmp_path / "out")
+    assert result.exit_code == 0
+    assert "error" not in result.stderr
+
+
+def test_digests_in_subfolders_are_named_by_their_path(run: Run, raw: Path, tmp_path: Path) -> None:
+    write_pages({"a.txt": FIGS}, raw / "2026" / "may")
+    run("build", "--raw", raw, "--output", tmp_path / "out")
+    tables = read_tables(tmp_path / "out")
+    assert set(tables.digests["digest_id"]) == {"a.txt", "b.txt", "2026/may/a.txt"}
+
+
+def test_without_a_digest_the_old_tables_stay(run: Run, raw: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run("build", "--raw", raw, "--output", out)
+    before = contents(out)
+    write_pages(BAD, tmp_path / "bad")
+    (tmp_path / "nothing").mkdir()
+    for folder in ("bad", "nothing", "missing"):
+        result = run("build", "--raw", tmp_path / folder, "--output", out)
+        assert result.exit_code == 1
+        assert result.stderr.startswith("error: ")
+        assert contents(out) == before
+    refused = run("build", "--raw", tmp_path / "bad", "--output", out)
+    assert all(name in refused.stderr for name in BAD)
+    assert "the tables stay as they were" in refused.stderr
+
+
+def test_a_raw_folder_that_is_a_file_is_named(run: Run, raw: Path, tmp_path: Path) -> None:
+    result = run("build", "--raw", raw / "a.txt", "--output", tmp_path / "out")
+    assert result.exit_code == 1
+    assert "a.txt: no such folder" in result.stderr
+
+
+def test_an_output_that_is_a_file_is_refused(run: Run, raw: Path, tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("mine")
+    result = run("build", "--raw", raw, "--output", tmp_path / "out")
+    assert result.exit_code == 1
+    assert "a file; tables need a folder" in result.stderr
+    assert (tmp_path / "out").read_text() == "mine"
+    below = run("build", "--raw", raw, "--output", tmp_path / "out" / "below")
+    assert below.exit_code == 1
+    assert str(tmp_path / "out") in below.stderr
+
+
+def test_an_output_folder_of_other_things_is_refused(run: Run, raw: Path) -> None:
+    result = run("build", "--raw", raw, "--output", raw)
+    assert result.exit_code == 1
+    assert "holds other things than tables" in result.stderr
+    assert sorted(path.name for path in raw.iterdir()) == ["a.txt", "b.txt"]
+
+
+@pytest.mark.usefixtures("is_root_safe")
+def test_an_output_that_may_not_be_written_is_named(run: Run, raw: Path, tmp_path: Path) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o500)
+    result = run("build", "--raw", raw, "--output", closed / "out")
+    assert result.exit_code == 1
+    assert "Permission denied" in result.stderr
+
+
+@pytest.mark.usefixtures("is_root_safe")
+def test_a_digest_that_may_not_be_read_is_named(run: Run, raw: Path, tmp_path: Path) -> None:
+    (raw / "b.txt").chmod(0)
+    result = run("build", "--raw", raw, "--output", tmp_path / "out")
+    assert result.exit_code == 0
+    assert "b.txt: cannot be read (Permission denied)" in result.stderr
+
+
+def test_a_link_to_nowhere_is_named_or_passed_over(run: Run, raw: Path, tmp_path: Path) -> None:
+    (raw / "link.txt").symlink_to(tmp_path / "nowhere")
+    result = run("build", "--raw", raw, "--output", tmp_path / "out")
+    assert result.exit_code == 0

@@ -1,0 +1,63 @@
+"""Small folders of digests, built into tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from analysis.corpus import Build, Tables, build_tables, describe_build, read_tables, write_tables
+from analysis.digests import Pin
+from analysis.facts import load_taxonomy
+from tests.digests.pages import Entry, print_page
+
+CODE = {"version": "test", "commit": None, "python": "3", "packages": {}}
+AS_OF = datetime(2026, 5, 1, tzinfo=UTC)
+OTHER_ABSTRACT = (
+    "Nothing here is about fruit. A theorem on graphs bounds their spectra from below, and its "
+    "proof uses nothing but linear algebra and the pigeonhole principle."
+)
+APPLES = Entry("Counting Apples in Baskets", authors=12, published="Jul 10, 2025 4")
+PEARS = Entry("Sorting Pears", OTHER_ABSTRACT, 3, None, "Mar 3, 2024")
+PAGES = {
+    "a.txt": print_page(APPLES, PEARS, capture="Apr 20, 2026"),
+    "b.txt": print_page(Entry(APPLES.title), capture="May 2, 2026"),
+}
+
+
+def write_pages(pages: Mapping[str, str | bytes], folder: Path) -> dict[str, Path]:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, page in pages.items():
+        (folder / name).write_bytes(page if isinstance(page, bytes) else page.encode())
+    return {name: folder / name for name in pages}
+
+
+def build(files: Mapping[str, Path], pins: Mapping[str, Pin] | None = None) -> Build:
+    return build_tables(files, pins or {}, load_taxonomy(), lambda items, _: items)
+
+
+def manifest_of(built: Build) -> dict[str, Any]:
+    return describe_build(built, CODE, load_taxonomy(), AS_OF)
+
+
+def write(built: Build, folder: Path) -> dict[str, Any]:
+    return write_tables(built.tables, manifest_of(built), folder)
+
+
+def build_frames(
+    pages: Mapping[str, str | bytes], folder: Path, pins: Mapping[str, Pin] | None = None
+) -> Tables:
+    """Pages to files to tables, written and read back."""
+    write(build(write_pages(pages, folder / "raw"), pins), folder / "processed")
+    return read_tables(folder / "processed")
+
+
+def row(frame: pd.DataFrame, **values: object) -> dict[str, Any]:
+    """The one row with these values, unknown ones as None."""
+    for name, value in values.items():
+        frame = frame[frame[name].eq(value)]
+    (only,) = frame.to_dict("records")
+    return {k: None if pd.api.types.is_scalar(v) and pd.isna(v) else v for k, v in only.items()}
