@@ -173,12 +173,12 @@ def test_no_generated_file_is_tracked(tracked: list[str]) -> None:
 
 
 def test_no_file_names_a_place_of_one_machine(project: Path, tracked: list[str]) -> None:
-    """Digests and labels may name what they like, and facts know hosts that abstracts link to."""
+    """Digests and labels may name what they like."""
     told = []
     for name in tracked:
         if name.startswith(("data/raw/", "data/gold/")):
             continue
-        patterns = [MACHINE_PATHS] if name.startswith("analysis/facts/") else PLACES
+        patterns = PLACES
         text = (project / name).read_bytes().decode("utf-8", errors="replace")
         told += [f"{name}: {match[0]}" for p in patterns for match in p.finditer(text)]
     assert told == []

@@ -70,7 +70,7 @@ def command(
 
 
 def _read_texts(raw: Path) -> dict[str, tuple[str, str]]:
-    files = {path.name: path for path in find_digest_files(raw)}
+    files = {path.relative_to(raw).as_posix(): path for path in find_digest_files(raw)}
     return {
         normalize_title(listing.title): (listing.title, listing.abstract)
         for digest in read_digests(files, {}).digests

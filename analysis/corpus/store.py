@@ -21,6 +21,7 @@ import pyarrow.parquet as pq
 
 from analysis.corpus.build import CorpusError
 from analysis.corpus.schema import SCHEMAS
+from analysis.exchange import put_in_place, recover_place
 
 MANIFEST_FILE = "manifest.json"
 DEFAULT_TABLES = Path(__file__).resolve().parents[2] / "data" / "processed"
@@ -59,7 +60,7 @@ def write_tables(
     folder = folder.resolve()
     _check_folder(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
-    _recover(folder)
+    recover_place(folder)
     staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}-new-", dir=folder.parent))
     try:
         _copy_other_files(folder, staging)
@@ -67,7 +68,7 @@ def write_tables(
         text = json.dumps(written, indent=2, ensure_ascii=False) + "\n"
         (staging / MANIFEST_FILE).write_text(text, encoding="utf-8")
         staging.chmod(0o755)
-        _swap(staging, folder)
+        put_in_place(staging, folder)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     return written
@@ -80,7 +81,7 @@ def read_tables(folder: Path | str = "") -> Tables:
     are not the files that the manifest describes.
     """
     folder = Path(folder).resolve() if str(folder) else DEFAULT_TABLES
-    _recover(folder)
+    recover_place(folder)
     manifest = read_manifest(folder)
     frames = {name: _read(name, folder, manifest) for name in SCHEMAS}
     return Tables(**frames, manifest=manifest)
@@ -152,31 +153,6 @@ def _copy_other_files(folder: Path, staging: Path) -> None:
     for path in folder.iterdir() if folder.is_dir() else ():
         if path.name not in ours and path.is_file():
             shutil.copy2(path, staging / path.name)
-
-
-def _swap(staging: Path, folder: Path) -> None:
-    aside = _aside(folder)
-    if folder.exists():
-        folder.rename(aside)
-    try:
-        staging.rename(folder)
-    except OSError:
-        _recover(folder)
-        raise
-    shutil.rmtree(aside, ignore_errors=True)
-
-
-def _recover(folder: Path) -> None:
-    """Undo or finish what a killed build left: between its two renames, or behind them."""
-    aside = _aside(folder)
-    if aside.exists() and not folder.exists():
-        aside.rename(folder)
-    elif aside.exists():
-        shutil.rmtree(aside, ignore_errors=True)
-
-
-def _aside(folder: Path) -> Path:
-    return folder.with_name(f".{folder.name}-old")
 
 
 def _hash(path: Path) -> str:

@@ -15,9 +15,9 @@ from pathlib import Path
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
+from analysis.exchange import put_in_place
 from analysis.reporting.display import Headline
 from analysis.reporting.errors import ReportingError
-from analysis.reporting.exchange import put_in_place
 from analysis.reporting.provenance import InputFile
 from analysis.reporting.runs import Change, Value
 

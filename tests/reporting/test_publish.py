@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from analysis.reporting import exchange
+from analysis import exchange
+from analysis.exchange import put_in_place
 from analysis.reporting.errors import ReportingError
-from analysis.reporting.exchange import put_in_place
 from analysis.reporting.publish import (
     RunManifest,
     forget_failed,

@@ -18,7 +18,7 @@ _TRAILING = ".,;:!?'\"*~$`\u2019\u201d\\"
 _REPOSITORY_HOSTS = (
     "github.com", "gitlab.", "bitbucket.org", "gitee.com", "codeberg.org", "sourceforge.net",
     "code.google.com", "anonymous.4open.science", "codeocean.com", "git.", "googlecode.com",
-    "pypi.org", "pypi.python.org", "cran.r-project.org", "sr.ht", "launchpad.net", "mloss.org",
+    "cran.r-project.org", "sr.ht", "launchpad.net", "mloss.org",
 )  # fmt: skip
 _STORE_HOSTS = (
     "huggingface.co", "hf.co", "kaggle.com", "zenodo.org", "doi.org", "arxiv.org", "youtu.be",
