@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from analysis import tables
+from analysis.corpus import Tables
 from analysis.findings.accuracy import compute_accuracy
 from analysis.findings.claimed_gains import (
     compute_claim_summary,
@@ -37,6 +38,7 @@ from analysis.findings.topic_frequency import (
     compute_topic_trends,
 )
 from analysis.parameters import Parameters, check_parameters
+from analysis.stats.results import TooLittleData
 from tests.findings.cases import CASES, DIGESTS, MONTHS, YEARS
 from tests.findings.corpora import MadeDigest, MadePaper, make_tables, plant_corpus
 
@@ -180,3 +182,13 @@ def test_long_issue_texts_are_cut() -> None:
     shown = tables.tabulate_issues(issues)
     assert shown.loc[0, "Text"] == "x" * 79 + "…"
     assert len(tables.tabulate_issues(pd.concat([issues] * 90), most=50)) == 50
+
+
+def test_a_detectable_ratio_far_out_is_no_number_to_quote(seed_tables: Tables) -> None:
+    scope = compute_scope(seed_tables, Parameters())
+    for ratio, told in ((5.65, "5.65"), (38605.0, ">100")):
+        result = TooLittleData(
+            reason="5 digests", needed="8", nobs=5, method="m", smallest_detectable=ratio
+        )
+        cells = tables.tabulate_trend("x", result, scope)
+        assert cells["Smallest detectable"].tolist() == [told]

@@ -19,6 +19,8 @@ from analysis.wording import (
 )
 
 NO_PERIODS = "no periods in the chosen dates"
+_FAR_OUT = 100
+"""Smallest detectable ratios beyond this say no more than that nothing could be detected."""
 
 
 def name_counted(scope: Scope) -> str:
@@ -54,13 +56,18 @@ def format_medians(series: pd.DataFrame) -> list[str]:
 
 def make_trend_cells(result: Result, name: str, scope: Scope) -> dict[str, str]:
     """The cells of one trend; `name` is what changes per year, such as `Odds ratio`."""
-    least = result.smallest_detectable
     return {
         f"{name} per year ({name_level(scope)} interval)": format_estimate(result),
         "p": format_pvalue(result.pvalue if isinstance(result, Estimate) else None),
-        "Smallest detectable": DASH if least is None else format_number(least),
+        "Smallest detectable": _format_detectable(result.smallest_detectable),
         "Note": explain(result),
     }
+
+
+def _format_detectable(ratio: float | None) -> str:
+    if ratio is None:
+        return DASH
+    return f">{_FAR_OUT}" if ratio > _FAR_OUT else format_number(ratio)
 
 
 def fold_empty_periods(frame: pd.DataFrame, scope: Scope) -> pd.DataFrame:
