@@ -1,14 +1,15 @@
-"""Text helpers that the fact extractors share: where sentences begin and end."""
+"""Text helpers that the fact extractors share: folded text, and where sentences begin and end."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 _OPENER = (
     r"(?=[\"')\]}\u201d\u2019\u00bb]{0,3}"
-    r"(?:\Z|\s{1,20}(?:\Z|[A-Z0-9\"'(\[{$*`\\#<~-]|[^\x00-\x7f])))"
+    r"(?:\Z|\s{1,20}(?:\Z|[A-Z0-9\"'(\[{$*`\\#<~-]|https?:|[^\x00-\x7f])))"
 )
-"""What follows a stop that ends a sentence: lower-case letters cannot open the next one."""
+"""What follows a stop that ends a sentence: no lower-case letters but those of a link."""
 _ANY_STOP = re.compile(rf"[.!?]{_OPENER}|\n(?=\r?\n)")
 _FULL_STOP = re.compile(rf"\.{_OPENER}")
 """Enough for most texts, and several times as fast."""
@@ -28,6 +29,28 @@ _BEFORE_INITIAL = frozenset(" \n\t([{\"'")
 _TAIL = 8
 
 
+def fold_case(text: str) -> str:
+    """Give `text` in lower case at the same length.
+
+    Input: any string. Output: a string of the same length, so that offsets into one are
+    offsets into the other.
+    """
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    # Some letters, such as U+0130, have a lower case of two characters.
+    return "".join(low if len(low := one.lower()) == 1 else one for one in text)
+
+
+def fold_bytes(text: str) -> bytes:
+    """Give `text` in lower case with one byte per character, for a search for ASCII words.
+
+    Input: any string, lone surrogates too. Output: bytes whose offsets are offsets into
+    `text`; whatever is not ASCII is a question mark, a line feed is a space.
+    """
+    return text.encode("ascii", "replace").lower().replace(b"\n", b" ")
+
+
 def sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
     """Split `text` into sentences.
 
@@ -36,21 +59,59 @@ def sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
     of `text` that is not white space. A line break ends a sentence only where a blank
     line follows. Time is linear in the length of `text`.
     """
-    spans: list[tuple[int, int]] = []
+    return tuple(_walk(text, 0, _choose_stops(text)))
+
+
+def sentences_at(text: str, offsets: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Yield the sentences of `text` that hold one of `offsets`, which ascend, each once.
+
+    Input: any string and offsets into it; an offset between two sentences stands for the
+    later one. Output: those of `sentence_spans(text)`, without looking at the text between
+    them. Time is linear in the length of `text`.
+    """
+    stops = _choose_stops(text)
+    reached = 0
+    for offset in offsets:
+        if offset < reached:
+            continue
+        for start, end in _walk(text, _last_sure_end(text, reached, offset), stops):
+            if end > offset:
+                yield start, end
+                reached = end
+                break
+        else:
+            return
+
+
+def _choose_stops(text: str) -> re.Pattern[str]:
     is_plain = not ("?" in text or "!" in text or "\n\n" in text or "\r" in text)
-    start, limit = _skip_space(text, 0), len(text)
-    for stop in (_FULL_STOP if is_plain else _ANY_STOP).finditer(text):
+    return _FULL_STOP if is_plain else _ANY_STOP
+
+
+def _walk(text: str, begin: int, stops: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """Yield the sentences of `text` from offset `begin` on, where one begins."""
+    start, limit = _skip_space(text, begin), len(text)
+    for stop in stops.finditer(text, start):
         at = stop.start()
         if at < start or (text[at] == "." and _is_abbreviation(text, at)):
             continue
         end = at + 1
         while end < limit and text[end] in _CLOSERS:
             end += 1
-        spans.append((start, _drop_space(text, end)))
+        yield start, _drop_space(text, end)
         start = _skip_space(text, end)
     if start < limit:
-        spans.append((start, _drop_space(text, limit)))
-    return tuple(spans)
+        yield start, _drop_space(text, limit)
+
+
+def _last_sure_end(text: str, begin: int, offset: int) -> int:
+    """Where the last sentence before `offset` ends that is plain to see; `begin` if none is."""
+    at = text.rfind(". ", begin, offset)
+    while at >= 0:
+        if _FULL_STOP.match(text, at) and not _is_abbreviation(text, at):
+            return at + 1
+        at = text.rfind(". ", begin, at)
+    return begin
 
 
 def _skip_space(text: str, at: int) -> int:

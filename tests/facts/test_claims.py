@@ -105,6 +105,9 @@ CLAIMS: list[tuple[str, list[Key]]] = [
     ("We see a significant improvement from 11.2% to 23.8%.", [change(11.2, 23.8)]),
     ("The success rate climbs to 85%, up from 60%.", [change(60, 85)]),
     ("It shrinks the net from 1.4 billion to 0.7 billion weights.", [change(1.4, 0.7)]),
+    ("It raises the score of the model from 36.2% to 40.7%.", [change(36.2, 40.7)]),
+    ("It lifts accuracy from Badger's 4.6% to 16.4%.", [change(4.6, 16.4)]),
+    ("It raises the usable context from 2k to 8k tokens.", [change(2000, 8000)]),
     ("Accuracy grows 66.3 %\\rightarrow73.4 % on birds.", [change(66.3, 73.4)]),
     # shares
     ("Otter retains 96% of the performance.", [share(96)]),
@@ -177,6 +180,9 @@ def test_leaves_other_numbers_alone(sentence: str) -> None:
 
 
 ATTRIBUTES = [
+    ("It lifts success from about 30% to about 90%.", "percent", "up", "gain", "about"),
+    ("We see improvements of 35% on size estimation.", "percent", "up", "gain", "exact"),
+    ("A gap shows: the best net lags humans by 60%.", "percent", "down", "neutral", "exact"),
     ("Otter improves accuracy by 4%.", "percent", "up", "gain", "exact"),
     ("Otter improves F1 by 4 points.", "points", "up", "gain", "exact"),
     ("Otter improves FID by 2.3.", "raw", "down", "gain", "exact"),

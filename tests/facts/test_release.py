@@ -183,7 +183,7 @@ def test_artifacts_are_named_by_head_nouns(phrase: str, kinds: set[str]) -> None
 
 
 def test_a_link_glued_to_the_next_sentence_is_cut() -> None:
-    (link,) = find_links("at https://tea.github.io.Code follows")
+    (link,) = find_links("at https://tea.github.io.Code follows", [3])
     assert link.url == "https://tea.github.io"
 
 
@@ -207,7 +207,7 @@ def test_any_text_is_read_and_the_evidence_lies_in_it(text: str) -> None:
 
 @given(TEXTS)
 def test_links_do_not_overlap(text: str) -> None:
-    links = find_links(text)
+    links = find_links(text, range(len(text)))
     assert all(0 <= link.start < link.end <= len(text) for link in links)
     assert all(one.end <= two.start for one, two in pairwise(links))
 
@@ -219,3 +219,9 @@ def test_links_do_not_overlap(text: str) -> None:
 )  # fmt: skip
 def test_a_text_of_a_million_characters_is_read(piece: str) -> None:
     assert isinstance(extract_release(piece * (1_000_000 // len(piece))), Release)
+
+
+def test_a_page_that_holds_the_tool_leads_to_code() -> None:
+    release = extract_release("Our open-sourced tool is available at https://tea.github.io/pot/.")
+    assert release.status is ReleaseStatus.RELEASED
+    assert release.code_urls == ("https://tea.github.io/pot/",)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.facts.text import sentence_spans
+from analysis.facts.text import fold_bytes, fold_case, sentence_spans, sentences_at
 
 
 def split(text: str) -> list[str]:
@@ -28,6 +28,7 @@ def split(text: str) -> list[str]:
         ("first line\nsecond line. Third", ["first line\nsecond line.", "Third"]),
         ("A heading\n\nA paragraph.", ["A heading", "A paragraph."]),
         ("it stops. lower case goes on.", ["it stops. lower case goes on."]),
+        ("It is out. https://a.example/b", ["It is out.", "https://a.example/b"]),
         ("", []),
         (" \n ", []),
     ],
@@ -59,3 +60,27 @@ def test_long_repetitive_text_is_read_to_its_end(unit: str) -> None:
     text = unit * 200_000
     spans = sentence_spans(text)
     assert not spans or spans[-1][1] == len(text.rstrip())
+
+
+@given(
+    st.text(alphabet='.!? \r\n()"aA1e.g,', max_size=80), st.lists(st.integers(0, 80), max_size=5)
+)
+def test_sentences_at_offsets_are_those_of_the_whole_text(text: str, offsets: list[int]) -> None:
+    offsets = sorted(offset for offset in offsets if offset < len(text))
+    spans = sentence_spans(text)
+    wanted = [next((span for span in spans if span[1] > offset), None) for offset in offsets]
+    assert list(sentences_at(text, offsets)) == list(dict.fromkeys(filter(None, wanted)))
+
+
+@given(st.text(st.characters()))
+def test_folding_keeps_every_offset(text: str) -> None:
+    assert len(fold_case(text)) == len(fold_bytes(text)) == len(text)
+    for one, folded, byte in zip(text, fold_case(text), fold_bytes(text), strict=True):
+        if one.isascii():
+            assert folded == one.lower()
+            assert chr(byte) == (" " if one == "\n" else one.lower())
+
+
+def test_folding_keeps_the_place_of_letters_that_grow() -> None:
+    assert fold_case("\u0130A") == "\u0130a"
+    assert fold_bytes("\u0130A\ud800b") == b"?a?b"

@@ -55,6 +55,8 @@ def read_direction(frame: Frame, metric: Metric) -> Direction:
     if cue.move is Move.GOOD:
         shrinks = metric.lower and metric.family is not MetricFamily.DATA
         return Direction.DOWN if shrinks else Direction.UP
+    if cue.move is Move.BAD and cue.role & BEAT:
+        return Direction.DOWN
     if cue.move is Move.BAD:
         return Direction.UP if metric.lower else Direction.DOWN
     if metric.lower and frame.sentence.words[frame.cue_at] == "acceleration":
@@ -86,6 +88,8 @@ def read_effect_of_change(frame: Frame, metric: Metric, direction: Direction) ->
 
 def _is_harm(frame: Frame, metric: Metric, direction: Direction) -> bool:
     cue = frame.cue
+    if cue.move is Move.BAD and cue.role & BEAT:
+        return True
     if cue.move is Move.UP and (cue.metric == "speed" or _is_welcome_size(frame, metric)):
         return False
     if metric.lower is None:

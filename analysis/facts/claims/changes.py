@@ -9,6 +9,7 @@ from analysis.facts.claims.metrics import RESOURCES, SCORES
 from analysis.facts.claims.quantity import Mark, Quantity
 from analysis.facts.claims.reading import PLACES, Reading, is_plural_gain
 from analysis.facts.claims.words import word_set
+from analysis.papers import Bound
 
 
 class Change(NamedTuple):
@@ -23,6 +24,7 @@ class Change(NamedTuple):
     last: int
     quantities: tuple[int, ...]
     """Positions in the sentence's list of quantities."""
+    bound: Bound
 
 
 class _Ends(NamedTuple):
@@ -34,6 +36,7 @@ class _Ends(NamedTuple):
     first: int
     last: int
     quantities: tuple[int, ...]
+    bound: Bound = Bound.EXACT
 
 
 _BETWEEN_LIMIT = 14
@@ -48,6 +51,10 @@ _SPANNING = word_set(
     "selected drawn"
 )
 _SWEEPING = word_set("scaling scale scaled scales varying ranging")
+_MODELS = frozenset({"model", "models"})
+"""A model of 7 to 70 billion weights spans them; one that goes from 36% to 40% changes."""
+_SCALES = {"k": 1e3, "M": 1e6}
+"""Letters behind a number that are written out; words, as in '1.4 billion', stay words."""
 _COUNTED = word_set(
     "layers layer classes tasks years images datasets languages participants blocks experts heads "
     "stages items examples training"
@@ -90,7 +97,10 @@ def _read_pair(readings: list[Reading], index: int, previous: Change | None) -> 
     elif from_word != "from" or to_word not in ("to", _ARROW):
         return None
     mark = target.mark if origin.mark is Mark.NONE else origin.mark
-    ends = _Ends(origin.value, target.value, mark, left.first, right.last, (index, other))
+    bound = Bound.ABOUT if Bound.ABOUT in (from_lead.bound, to_lead.bound) else Bound.EXACT
+    factor = _SCALES.get(left.scale, 1)
+    values = (origin.value * factor, target.value * factor)
+    ends = _Ends(*values, mark, left.first, right.last, (index, other), bound)
     return _govern(words, ends, lead_at, previous)
 
 
@@ -155,7 +165,8 @@ def _adds_up(readings: list[Reading], index: int) -> bool:
 
 def _govern(words: list[str], ends: _Ends, lead_at: int, previous: Change | None) -> Change | None:
     """Make the change if a cue of change, or a change just before, governs it."""
-    if lead_at > 0 and words[lead_at - 1] in _SPANNING:
+    is_spanned = lead_at > 0 and words[lead_at - 1] in _SPANNING
+    if is_spanned and (ends.mark is Mark.NONE or words[lead_at - 1] not in _MODELS):
         return None
     if ends.mark is Mark.NONE and _is_sweep(words, lead_at, ends.last):
         return None
@@ -170,8 +181,9 @@ def _govern(words: list[str], ends: _Ends, lead_at: int, previous: Change | None
 
 def _make(ends: _Ends, cue: Cue, cue_at: int) -> Change:
     return Change(
-        ends.origin, ends.target, ends.mark, cue, cue_at, ends.first, ends.last, ends.quantities
-    )
+        ends.origin, ends.target, ends.mark, cue, cue_at, ends.first, ends.last, ends.quantities,
+        ends.bound,
+    )  # fmt: skip
 
 
 def _governing(words: list[str], start: int, mark: Mark) -> int:

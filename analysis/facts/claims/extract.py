@@ -19,7 +19,7 @@ from analysis.facts.claims.naming import Frame, read_metric
 from analysis.facts.claims.tokens import Sentence, tokenize
 from analysis.facts.claims.triggers import find_worth_reading
 from analysis.facts.claims.words import word_set
-from analysis.papers import Bound, Claim, ClaimKind, Direction, Effect
+from analysis.papers import Claim, ClaimKind, Direction, Effect
 
 _LONGEST_QUOTE = 60
 _BACKGROUND = word_set(
@@ -97,7 +97,7 @@ def _claim_of_change(sentence: Sentence, change: Change) -> Claim:
         value=None, high=None, from_value=change.origin, to_value=change.target,
         unit=read_unit(frame, metric, change.mark),
         metric=metric.name, metric_family=metric.family, direction=direction,
-        effect=read_effect_of_change(frame, metric, direction), bound=Bound.EXACT,
+        effect=read_effect_of_change(frame, metric, direction), bound=change.bound,
         baseline=read_baseline(frame),
     )  # fmt: skip
 

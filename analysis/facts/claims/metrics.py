@@ -75,6 +75,10 @@ SCORES = frozenset(
 """Words for how well a method does; more of it is better."""
 
 
+_SKILLS = word_set(
+    "estimation following evaluation evaluations prediction recognition localization"
+)
+"""What is done with the thing named before: 'size estimation' measures no size."""
 _MANNERS = word_set(
     "test-time real-time inference-time one-time long-time train-time time-series time-consuming "
     "data-driven memory-based cost-effective"
@@ -94,6 +98,8 @@ def judge_metric(words: list[str]) -> tuple[MetricFamily, bool | None]:
         return (families[-1] if families else MetricFamily.COMPUTE), False
     if "per" in phrase and not phrase.isdisjoint(_PER_TIME):
         return MetricFamily.SPEED, False
+    if len(words) > 1 and words[-1] in _SKILLS and "of" not in words:
+        return MetricFamily.QUALITY, False
     for word in reversed(words):
         parts = (word, *word.split("-")[::-1]) if "-" in word and word not in _MANNERS else (word,)
         for part in parts:

@@ -51,36 +51,47 @@ class Metric(NamedTuple):
     lower: bool | None
 
 
+class _Named(NamedTuple):
+    """A metric by the tokens that name it."""
+
+    start: int
+    end: int
+    family: MetricFamily
+    lower: bool | None
+
+
 def read_metric(frame: Frame) -> Metric:
     """Name what the number of `frame` measures.
 
     Candidate phrases are tried in the order in which they stand to the number and its cue;
     the first with a known sense wins, then what the cue itself measures, then any phrase.
     """
-    fallback = _score_of_points(frame)
-    if fallback is not None and fallback.family is not MetricFamily.OTHER:
-        return fallback
-    for start, end in _candidates(frame):
-        metric = _as_metric(frame.sentence, start, end)
-        if metric is None:
-            continue
-        if metric.family is not MetricFamily.OTHER:
-            return metric
-        fallback = fallback or metric
-    if frame.cue.metric:
-        family, lower = judge_metric([frame.cue.metric])
-        return Metric(frame.cue.metric, family, lower)
-    return fallback or Metric("", MetricFamily.OTHER, None)
+    found = fallback = _score_of_points(frame)
+    if found is None or found.family is MetricFamily.OTHER:
+        for start, end in _candidates(frame):
+            found = _judge(frame.sentence.words, start, end)
+            if found is not None and found.family is not MetricFamily.OTHER:
+                break
+            fallback = fallback or found
+        else:
+            found = None
+            if frame.cue.metric:
+                family, lower = judge_metric([frame.cue.metric])
+                return Metric(frame.cue.metric, family, lower)
+    found = found or fallback
+    if found is None:
+        return Metric("", MetricFamily.OTHER, None)
+    return Metric(frame.sentence.quote(found.start, found.end), found.family, found.lower)
 
 
-def _score_of_points(frame: Frame) -> Metric | None:
+def _score_of_points(frame: Frame) -> _Named | None:
     """The score named inside the number: 'F1' in '12.6 F1 points'; more of it is better."""
     if not frame.sentence.words[frame.last - 1].startswith("p"):
         return None
-    metric = _as_metric(frame.sentence, frame.first + 1, frame.last - 1)
-    if metric is None or metric.family is not MetricFamily.OTHER:
-        return metric
-    return Metric(metric.name, MetricFamily.QUALITY, False)
+    named = _judge(frame.sentence.words, frame.first + 1, frame.last - 1)
+    if named is None or named.family is not MetricFamily.OTHER:
+        return named
+    return named._replace(family=MetricFamily.QUALITY, lower=False)
 
 
 def _candidates(frame: Frame) -> Iterator[tuple[int, int]]:
@@ -204,16 +215,14 @@ def _subject(frame: Frame, end: int) -> tuple[int, int]:
     return 0, 0
 
 
-def _as_metric(sentence: Sentence, start: int, end: int) -> Metric | None:
-    words = sentence.words
+def _judge(words: list[str], start: int, end: int) -> _Named | None:
     while start < end and not _names(words[start]):
         start += 1
     while start < end and not _names(words[end - 1]):
         end -= 1
     if start >= end:
         return None
-    family, lower = judge_metric(words[start:end])
-    return Metric(sentence.quote(start, end), family, lower)
+    return _Named(start, end, *judge_metric(words[start:end]))
 
 
 def _names(word: str) -> bool:

@@ -18,7 +18,7 @@ _SIGNS = {"+": "+", "-": "-", "\u2191": "+", "\u2193": "-"}
 _BEFORE_SIGN = frozenset({"(", "[", "/", ",", "~"})
 _RANGE_SIGNS = frozenset({"-", "~", "to"})
 _SEPARATORS = frozenset({",", "/", "and", "or", "&", ";"})
-_NUMERAL_STARTS = frozenset("0123456789.")
+_OPENERS = frozenset("0123456789.")
 _LARGEST_NUMERATOR = 9
 _LONGEST_ENUMERATOR = 2
 
@@ -27,15 +27,16 @@ def find_quantities(sentence: Sentence) -> list[Quantity]:
     """List the quantities of `sentence` from left to right; time linear in its tokens."""
     found: list[Quantity] = []
     reached = 0
-    for index, word in enumerate(sentence.words):
+    words = sentence.words
+    for index in [
+        at for at, word in enumerate(words) if word[0] in _OPENERS or word in QUANTITY_WORDS
+    ]:
         if index < reached:
             continue
-        if word[0] in _NUMERAL_STARTS and word != ".":
-            quantity = _read_numeral(sentence, index)
-        elif word in QUANTITY_WORDS:
+        if words[index] in QUANTITY_WORDS:
             quantity = read_spelled(sentence, index)
         else:
-            continue
+            quantity = _read_numeral(sentence, index) if words[index] != "." else None
         if quantity is not None:
             found.append(quantity)
             reached = quantity.last
@@ -56,12 +57,20 @@ def _read_numeral(sentence: Sentence, index: int) -> Quantity | None:
     first, sign = _read_sign(sentence, index)
     quantity = Quantity(first, last, read[0], mark, sign=sign)
     if mark is Mark.NONE:
-        quantity.scale = words[last] if words[last : last + 1] and words[last] in _SCALES else ""
+        quantity.scale = _read_scale(sentence, last)
         if _read_fraction(sentence, quantity):
             return quantity
     _read_range(sentence, quantity)
     _read_tail(sentence, quantity)
     return quantity
+
+
+def _read_scale(sentence: Sentence, at: int) -> str:
+    """Read what a number counts in; a capital M is a million, a small one may be a metre."""
+    word = "".join(sentence.words[at : at + 1])
+    if word == "m":
+        return sentence.quote(at, at + 1)
+    return word if word in _SCALES else ""
 
 
 def _has_name_tail(sentence: Sentence, at: int) -> bool:

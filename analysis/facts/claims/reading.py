@@ -36,6 +36,7 @@ class Evidence(NamedTuple):
 GAIN = Cue(NOUN, Move.GOOD)
 LOSS = Cue(NOUN, Move.BAD)
 FASTER = Cue(NOUN, Move.UP, "speed")
+_OWNING = ("'s", "\u2019s")
 _COSTS = frozenset({"overhead", "overheads"})
 PLACES = frozenset({"over", "above", "below", "behind"})
 """Prepositions that compare only in front of a baseline: '5% over the baseline'."""
@@ -45,6 +46,9 @@ def make_reading(sentence: Sentence, quantity: Quantity) -> Reading:
     """Bundle a number with its sentence and the words in front of it."""
     lead = read_lead(sentence, quantity.first)
     link = sentence.words[lead.link] if lead.link >= 0 else ""
+    if link.endswith(_OWNING) and lead.link and sentence.words[lead.link - 1] == "from":
+        # 'from the baseline's 4.6% to 16.4%'
+        link, lead = "from", lead._replace(link=lead.link - 1)
     return Reading(sentence.words, quantity, lead, link)
 
 

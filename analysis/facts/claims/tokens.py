@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from functools import lru_cache
 from itertools import accumulate
 
 from analysis.facts.claims.words import word_set
+from analysis.facts.text import fold_case
 
+_RESIDUE = '$*{}"`\u201c\u201d'
 _TOKEN = re.compile(
-    r"([\s$*{}\"`\u201c\u201d]*)"
+    rf"([{_RESIDUE}]*)"
     # Plain words first, for speed; whatever could be more than a plain word is left to the rest.
     r"((?<![0-9])[A-Za-z]+(?![-\w'@^&:\\.\u2019])"
     r"|https?://\S+"
     r"|[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?"
-    r"|[eEiI]\.\s?[gGeE]\.,?|[pP]\.[pP]\.?"
+    r"|[eEiI]\.[gGeE]\.,?|[pP]\.[pP]\.?"
     # A factor sign glued to the next word would hide what the number means: '2x-4x'.
     r"|[xX](?![^\W_])|(?<=[0-9])times(?!tamp)"
     r"|(?:sim|approx|geq|leq|pm|rightarrow)(?=[0-9])|to(?=-[0-9])"
@@ -25,7 +28,7 @@ _TOKEN = re.compile(
 _SKIPPED = word_set(
     "e.g. e.g., i.e. i.e., \\, \\; \\! \\: \\textbf \\text \\emph \\mathbf \\mathrm \\textit \\bf "
     "\\it \\em \\boldsymbol \\left \\right textbf mathbf"
-) | {"e. g.", "i. e."}
+)
 _PLAIN_WORDS = {
     "%": "\\% \uff05", "percent": "percents percentages", "pp": "p.p p.p.",
     "-": "\u2212 \u2013 \u2014",
@@ -40,42 +43,100 @@ _SPEEDING_UP = {
     "sped": "accelerated", "speeded": "accelerated",
 }  # fmt: skip
 _PLAIN = {variant: plain for plain, line in _PLAIN_WORDS.items() for variant in line.split()} | {
-    f"{form}{gap}{particle}": plain
+    f"{form}_{particle}": plain
     for form, plain in _SPEEDING_UP.items()
-    for gap in (" ", "\n")
     for particle in ("up", "ups")
 }
+_SPED_UP = re.compile(rf"\b({'|'.join(_SPEEDING_UP)})\s(ups?)(?![\w-]|\s+to\b)", re.IGNORECASE)
+"""'speed up' is one word, but not in 'speeds up to 3x'."""
+
+_NOT_PLAIN = _SKIPPED | _PLAIN.keys()
+_PIECE = re.compile(r"\S+")
+_PIECES_KEPT = 1 << 12
+_CLOSING = frozenset(",.;:)")
 
 
 class Sentence:
     """The tokens of one sentence: `words` in lower case and normalised, found at `span`."""
 
-    __slots__ = ("_gaps", "_offsets", "_raw", "_start", "text", "words")
+    __slots__ = (
+        "_firsts", "_glued", "_odd", "_pieces", "_start", "_starts", "_stretch", "text", "words"
+    )  # fmt: skip
 
-    def __init__(self, text: str, start: int, gaps: Sequence[str], raw: Sequence[str]) -> None:
+    def __init__(self, text: str, start: int, end: int) -> None:
+        stretch = text[start:end]
+        if "up" in stretch:
+            stretch = _SPED_UP.sub(r"\1_\2", stretch)
         self.text = text
-        lowered = list(map(str.lower, raw))
-        self.words: list[str] = list(map(_PLAIN.get, lowered, lowered))
+        self.words: list[str] = []
         self._start = start
-        self._gaps = gaps
-        self._raw = raw
-        self._offsets: list[int] | None = None
+        self._stretch = stretch
+        self._pieces = stretch.split()
+        self._glued: set[int] = set()
+        # Pieces that are more than a plain word, and the index of the first token of each.
+        self._odd: list[int] = []
+        self._firsts: list[int] = []
+        self._starts: list[int] | None = None
+        self._read(fold_case(stretch).split())
+
+    def _read(self, lowered: list[str]) -> None:
+        """Read the words; plain ones, which most are, need no look at their letters."""
+        words, glued = self.words, self._glued
+        for at, plain in enumerate(lowered):
+            if plain.isalpha() and plain not in _NOT_PLAIN:
+                words.append(plain)
+                continue
+            first = len(words)
+            self._odd.append(at)
+            self._firsts.append(first)
+            head, tail = plain[:-1], plain[-1]
+            if tail in _CLOSING and head.isalpha() and head not in _NOT_PLAIN:
+                words += (head, tail)
+                glued.add(first + 1)
+                continue
+            read, touching = _read_piece(self._pieces[at])
+            words += read
+            for index in touching:
+                glued.add(first + index)
 
     def glued(self, index: int) -> bool:
         """Tell whether token `index` follows its predecessor without anything between."""
-        return index > 0 and not self._gaps[index]
+        return index in self._glued
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Offsets in `text` of the tokens `first` to `last` (exclusive); `first < last`."""
-        if self._offsets is None:
-            lengths = (len(gap) + len(raw) for gap, raw in zip(self._gaps, self._raw, strict=True))
-            self._offsets = list(accumulate(lengths, initial=self._start))
-        return self._offsets[first] + len(self._gaps[first]), self._offsets[last]
+        return self._locate(first)[0], self._locate(last - 1)[1]
 
     def quote(self, first: int, last: int) -> str:
         """The characters of the tokens `first` to `last` (exclusive)."""
         start, end = self.span(first, last)
         return self.text[start:end]
+
+    def _locate(self, token: int) -> tuple[int, int]:
+        """Offsets in `text` of one token, by the piece that holds it."""
+        odd = bisect_right(self._firsts, token) - 1
+        at = token
+        if odd >= 0:
+            at = self._odd[odd]
+            start = self._start_of(at)
+            spans = _locate_tokens(self._pieces[at])
+            inside = token - self._firsts[odd]
+            if inside < len(spans):
+                return start + spans[inside][0], start + spans[inside][1]
+            at += inside - len(spans) + 1
+        start = self._start_of(at)
+        return start, start + len(self._pieces[at])
+
+    def _start_of(self, piece: int) -> int:
+        if self._starts is None:
+            self._starts = self._find_starts()
+        return self._starts[piece]
+
+    def _find_starts(self) -> list[int]:
+        if " ".join(self._pieces) == self._stretch:
+            steps = (len(piece) + 1 for piece in self._pieces[:-1])
+            return list(accumulate(steps, initial=self._start))
+        return [self._start + match.start() for match in _PIECE.finditer(self._stretch)]
 
 
 def tokenize(text: str, start: int, end: int) -> Sentence:
@@ -84,44 +145,29 @@ def tokenize(text: str, start: int, end: int) -> Sentence:
     LaTeX residue, quotation marks and emphasis are left out; signs that mean the same are
     made the same (a LaTeX, a Unicode and a plain sign for times). Offsets refer to `text`.
     """
-    gaps: Sequence[str]
-    raw: Sequence[str]
-    gaps, raw = zip(*_TOKEN.findall(text, start, end), strict=True)
-    if not _SKIPPED.isdisjoint(raw):
-        gaps, raw = _leave_out(gaps, raw)
-    if "up" in raw or "ups" in raw:
-        gaps, raw = _join_speeding_up(gaps, raw)
-    return Sentence(text, start, gaps, raw)
+    return Sentence(text, start, end)
 
 
-def _join_speeding_up(
-    gaps: Sequence[str], raw: Sequence[str]
-) -> tuple[Sequence[str], Sequence[str]]:
-    """Make 'speed up' one token, but not in 'speeds up to 3x'."""
-    kept_gaps: list[str] = []
-    kept_raw: list[str] = []
-    for at, (gap, word) in enumerate(zip(gaps, raw, strict=True)):
-        is_bound = "".join(raw[at + 1 : at + 2]) == "to"
-        before = kept_raw[-1].lower() if kept_raw else ""
-        if word in ("up", "ups") and not is_bound and before in _SPEEDING_UP:
-            kept_raw[-1] += gap + word
+@lru_cache(maxsize=_PIECES_KEPT)
+def _read_piece(piece: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """Split a stretch without white space into words; also give which touch the one before."""
+    words: list[str] = []
+    glued: list[int] = []
+    touches = False
+    for gap, raw in _TOKEN.findall(piece.rstrip(_RESIDUE)):
+        if raw in _SKIPPED:
+            touches = False
             continue
-        kept_gaps.append(gap)
-        kept_raw.append(word)
-    return kept_gaps, kept_raw
+        if touches and not gap:
+            glued.append(len(words))
+        word = raw.lower()
+        words.append(_PLAIN.get(word, word))
+        touches = True
+    return tuple(words), tuple(glued)
 
 
-def _leave_out(gaps: Sequence[str], raw: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Turn skipped tokens into gaps, so that offsets still add up."""
-    kept_gaps: list[str] = []
-    kept_raw: list[str] = []
-    pending: list[str] = []
-    for gap, word in zip(gaps, raw, strict=True):
-        pending.append(gap)
-        if word in _SKIPPED:
-            pending.append(word)
-            continue
-        kept_gaps.append("".join(pending))
-        kept_raw.append(word)
-        pending.clear()
-    return kept_gaps, kept_raw
+@lru_cache(maxsize=_PIECES_KEPT)
+def _locate_tokens(piece: str) -> tuple[tuple[int, int], ...]:
+    """The offsets in `piece` of the words of `_read_piece`."""
+    matches = _TOKEN.finditer(piece.rstrip(_RESIDUE))
+    return tuple(match.span(2) for match in matches if match[2] not in _SKIPPED)

@@ -2,30 +2,49 @@
 
 One automaton passes over the abstract and reports the signs without which no number is a
 claim: plain signs (a percent sign, a factor, points, a spelled factor) and weak ones (a
-decimal, a number behind 'by'). Others look in the sentences found for a word that could make
-the number a claim; behind a weak sign it must be a word of change.
+decimal, a number behind 'by'), which some words make plain. Others look in the sentences found
+for a word that could make the number a claim; behind a weak sign it must be a word of change.
 """
 
 from __future__ import annotations
 
+import string
 from collections.abc import Iterator
 
-from ahocorasick_rs import AhoCorasick, Implementation
+from ahocorasick_rs import BytesAhoCorasick, Implementation
 
 from analysis.facts.claims.cues import CUES
 from analysis.facts.claims.grammar import KEEP_VERBS, LIMITING
 from analysis.facts.claims.reading import PLACES
 from analysis.facts.claims.words import word_set
-from analysis.facts.text import sentence_spans
+from analysis.facts.text import sentences_at
 
-_DIGITS = "0123456789"
+_FOLD = bytes.maketrans(
+    (string.ascii_uppercase + string.digits + "\n(").encode(),
+    (string.ascii_lowercase + 10 * "0" + "  ").encode(),
+)
+"""Any digit is a 0, so that the patterns stay few; whatever opens a word is a space."""
 _SHORT = 7
-_SPELLED = (
-    "%", "\uff05", "percent", "per cent", "times", "fold", "twice", "thrice", "halv", "doubl",
-    "tripl", "quadrupl", "magnitude", " half", "\nhalf", "-half", "third", "quarter", "fourth",
-    "fifth", "tenth", "twentieth", "factor of", "points", "point ", "point\n", " pp", "\npp", "p.p",
-    "1/", "\u00d7",
+_COUNTS = (
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve", "fifteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty",
+    "ninety", "hundred", "thousand",
 )  # fmt: skip
+_PARTS = ("third", "quarter", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+          "twentieth", "hundredth")  # fmt: skip
+_SPELLED = (
+    "%", "percent", "per cent", "\\times", "twice", "thrice", "halv", "double ", "doubles",
+    "doubled", "doubling", "triple ", "triples", "tripled", "tripling", "quadrupl",
+    "of magnitude", " half", "-half", "factor of", "factors of", "0/0", "} times",
+)  # fmt: skip
+_SUPPORT = ("points", "times")
+"""Words that make a weak sign a plain one."""
+_NUMBERED = ("times", "fold", "point", "pp", "x")
+"""Words that turn a number in front of them into a quantity."""
+_SIGN_CUES = ["+0", " -0", "/-0", "from 0"]
+"""Signs and ends of change in front of a digit, which need no word of change."""
+_PLAIN_FORMS = str.maketrans("\uff05\u00d7\u2212\u2191\u2193", "%%+++")
+"""Signs outside ASCII, as signs that mean as much here."""
 _LEADING_WORDS = ("by", "of", "from", "over", "about", "nearly", "than", "least", "around", "~")
 _RARELY_OF_CHANGE = word_set(
     "add adds adding added advance advances advancing advanced differ differs differing differed "
@@ -37,28 +56,22 @@ _OTHER_CUES = (
     "than", "less", "under", "within", "at most", "retention", "recovery", "additional",
     "extra", "throughput", "fps", "speed", "sped", "size", "parameter", "fast", "efficien", "times",
     "twice", "thrice", "half", "halv", "doubl", "tripl", "quadrupl", "magnitude", "fold", "cost of",
-    "price of", "expense of", "third", "quarter", "tenth", "twentieth", "1/", "% of", "percent of",
+    "price of", "expense of", "third", "quarter", "tenth", "twentieth", "0/", "% of", "percent of",
 )  # fmt: skip
 
 
 def _plain_signs() -> list[str]:
-    factors = [f"{digit}{tail}" for digit in _DIGITS for tail in ("x", "X", " x ", "pp")]
-    return [*_SPELLED, *factors, *(f"+{digit}" for digit in _DIGITS)]
+    numbers = ("0", *_COUNTS)
+    numbered = [
+        f"{n}{gap}{word}" for n in numbers for gap in ("", " ", "-", "{") for word in _NUMBERED
+    ]
+    parts = [f"{lead}{part}" for part in _PARTS for lead in ("a ", "one ", "-")]
+    return [*_SPELLED, *numbered, *parts, *(f"{part}s" for part in _PARTS), "+0"]
 
 
 def _weak_signs() -> list[str]:
-    found: list[str] = []
-    for digit in _DIGITS:
-        found += [f".{digit}", f"{digit}dB", f"{digit}ms"]
-        for word in _LEADING_WORDS:
-            found += [f"{word} {digit}", f"{word}\n{digit}", f"{word} ${digit}"]
-    return found
-
-
-def _sign_cues() -> list[str]:
-    """Signs and ends of change in front of a digit, which need no word of change."""
-    leads = ("+", " -", "(-", "/-", "\u2212", "\u2191", "\u2193", "from ")
-    return [f"{lead}{digit}" for lead in leads for digit in _DIGITS]
+    led = [f"{word}{gap}0" for word in _LEADING_WORDS for gap in (" ", " $")]
+    return [*led, ".0", "0db", "0ms"]
 
 
 def _openings(words: set[str]) -> list[str]:
@@ -72,40 +85,39 @@ def _openings(words: set[str]) -> list[str]:
 
 def _leads(word: str) -> tuple[str, ...]:
     """What may stand before a cue; short ones would be found inside other words."""
-    return (" ", "(", "-") if word.isalpha() and len(word) < _SHORT else ("",)
+    return (" ", "-") if word.isalpha() and len(word) < _SHORT else ("",)
 
 
-def _automaton(patterns: list[str]) -> AhoCorasick:
-    return AhoCorasick(patterns, implementation=Implementation.DFA)
+def _automaton(patterns: list[str]) -> BytesAhoCorasick:
+    encoded = [pattern.encode() for pattern in patterns]
+    return BytesAhoCorasick(encoded, implementation=Implementation.DFA)
 
 
 _PLAIN = len(_plain_signs())
-_NUMBERS = _automaton(_plain_signs() + _weak_signs())
+_WEAK = _PLAIN + len(_SUPPORT)
+_NUMBERS = _automaton([*_plain_signs(), *_SUPPORT, *_weak_signs()])
 _CUES = _automaton(
-    _openings({*CUES, *KEEP_VERBS, *LIMITING, *_OTHER_CUES} - (PLACES - {"behind"})) + _sign_cues()
+    _openings({*CUES, *KEEP_VERBS, *LIMITING, *_OTHER_CUES} - (PLACES - {"behind"})) + _SIGN_CUES
 )
 _CHANGES = _automaton(_openings({*CUES, "speed", "sped"} - PLACES - _RARELY_OF_CHANGE))
 
 
 def find_worth_reading(abstract: str) -> Iterator[tuple[int, int]]:
     """Yield the (start, end) offsets of the sentences of `abstract` that may hold a claim."""
-    hits = _NUMBERS.find_matches_as_indexes(abstract, overlapping=True)
+    plain = abstract if abstract.isascii() else abstract.translate(_PLAIN_FORMS)
+    folded = plain.encode("ascii", "replace").translate(_FOLD)
+    hits = _NUMBERS.find_matches_as_indexes(folded, overlapping=True)
     if not hits:
         return
-    hits.append((0, len(abstract), 0))
-    spans = iter(sentence_spans(abstract))
-    start, end = next(spans)
-    is_hit = is_plain = False
-    for pattern, at, _ in hits:
-        if at >= end:
-            if is_hit and _has_cue(abstract[start:end], _CUES if is_plain else _CHANGES):
-                yield start, end
-            is_hit = is_plain = False
-            while at >= end and at < len(abstract):
-                start, end = next(spans)
-        is_hit = True
-        is_plain = is_plain or pattern < _PLAIN
-
-
-def _has_cue(sentence: str, cues: AhoCorasick) -> bool:
-    return bool(cues.find_matches_as_indexes(f" {sentence}".lower().replace("\n", " ")))
+    reached, count = 0, len(hits)
+    for start, end in sentences_at(abstract, [at for _, at, _ in hits]):
+        first = reached
+        while reached < count and hits[reached][1] < end:
+            reached += 1
+        signs = [sign for sign, _, _ in hits[first:reached]]
+        strongest = min(signs)
+        if strongest >= _PLAIN and max(signs) < _WEAK:
+            continue
+        cues = _CUES if strongest < _WEAK else _CHANGES
+        if cues.find_matches_as_indexes(b" " + folded[start:end]):
+            yield start, end

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from ahocorasick_rs import AhoCorasick, Implementation
+from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
 from analysis.facts.release.links import Link, find_links
 from analysis.facts.release.nouns import Artifact, name_artifacts
 from analysis.facts.release.statements import Statement, find_statements
+from analysis.facts.text import fold_bytes, sentences_at
 from analysis.papers import Release, ReleaseStatus, Span, TextField
 
-_LINKED = ("http", "www.", ".io", "github", "gitlab", "bitbucket", "gitee.", "huggingface")
+_LINKED = ("http", "www.", "github", "gitlab", "bitbucket", "gitee.", "huggingface")
 _SAID = (
     "releas", "availab", "n-sourc", "n sourc", "opensourc", "accessib", "publi", "can be found",
     "can be accessed", "can be obtained", "can be downloaded", "coming soon", "included in the",
@@ -23,11 +24,12 @@ _SAID_OF_IDEAS = ("provide", " share", "sharing", "maintain a", "distribut", "co
 _CODE_WORDS = ("code", "repositor", "toolkit", "toolbox", "script", "implementation")
 _LINK_CUES = len(_LINKED)
 _SURE_CUES = _LINK_CUES + len(_SAID)
-_CUES = AhoCorasick(
-    [*_LINKED, *_SAID, *_SAID_OF_IDEAS], implementation=Implementation.ContiguousNFA
+_CUES = (*_LINKED, *_SAID, *_SAID_OF_IDEAS)
+_ALL_CUES = len(_CUES)
+# Leftmost matches of few words are looked for with vector instructions.
+_FINDER = BytesAhoCorasick(
+    [word.encode() for word in (*_CUES, *_CODE_WORDS)], matchkind=MatchKind.LeftmostFirst
 )
-_LONGEST_NAME = 64
-"""How far before its host's last part an address without a scheme may begin."""
 _CODE_NAMED = re.compile(
     r"\b(?:source[\s-]?codes?|codes?(?:[\s-]?bases?)?|implementations?|toolkit|toolbox|scripts|"
     r"github repo(?:sitory)?)\b"
@@ -36,8 +38,7 @@ _CODE_NAMED = re.compile(
     r"task|benchmark|data\b|dataset))",
     re.IGNORECASE,
 )
-_BOUNDARY = re.compile(r"[.!?][\"')\]]{0,2}\s+(?=[^a-z])")
-_ABBREVIATED = ("e.g", "i.e", " vs", " al", " cf", "etc")
+_PROGRAMS = frozenset({Artifact.CODE, Artifact.TOOL})
 _PROMISE = re.compile(r"\b(?:will|to be|soon|upon (?:acceptance|publication))\b", re.IGNORECASE)
 
 
@@ -65,10 +66,7 @@ def extract_release(abstract: str, title: str = "") -> Release:
     or promised (`model`, `data`, `demo`, `project-page`), and where the status is said. A
     release without links is stated only. Time is linear in the length of the text.
     """
-    lowered = _lower(abstract)
-    cues = _CUES.find_matches_as_indexes(lowered)
-    if not any(word in lowered for word in _CODE_WORDS):
-        cues = [found for found in cues if found[0] < _SURE_CUES]
+    cues = _find_cues(abstract)
     if not cues:
         return Release()
     sentences = _read_sentences(abstract, cues)
@@ -82,20 +80,19 @@ def extract_release(abstract: str, title: str = "") -> Release:
     return Release(status, urls, hosts, artifacts, Span(TextField.ABSTRACT, at.start, at.end))
 
 
-def _lower(text: str) -> str:
-    """Give `text` in lower case at the same length, so that offsets stay."""
-    lowered = text.lower()
-    if len(lowered) == len(text):
-        return lowered
-    return "".join(low if len(low := one.lower()) == 1 else one for one in text)
+def _find_cues(abstract: str) -> list[tuple[int, int]]:
+    """Give the cues of an announcement as (number of the cue, offset), in order of the text."""
+    hits = _FINDER.find_matches_as_indexes(fold_bytes(abstract))
+    names_code = any(found >= _ALL_CUES for found, _, _ in hits)
+    limit = _ALL_CUES if names_code else _SURE_CUES
+    return [(found, at) for found, at, _ in hits if found < limit]
 
 
-def _read_sentences(abstract: str, cues: list[tuple[int, int, int]]) -> list[_Sentence]:
+def _read_sentences(abstract: str, cues: list[tuple[int, int]]) -> list[_Sentence]:
     """Read the sentences that hold a cue; all others announce nothing."""
-    first_link = next((start for cue, start, _ in cues if cue < _LINK_CUES), None)
-    links = [] if first_link is None else find_links(abstract, max(0, first_link - _LONGEST_NAME))
+    links = find_links(abstract, [at for cue, at in cues if cue < _LINK_CUES])
     sentences = []
-    for start, end in _cued_spans(abstract, [start for _, start, _ in cues]):
+    for start, end in sentences_at(abstract, [at for _, at in cues]):
         text = abstract[start:end]
         inside = tuple(link for link in links if start <= link.start < end)
         statements = tuple(find_statements(text))
@@ -106,33 +103,12 @@ def _read_sentences(abstract: str, cues: list[tuple[int, int, int]]) -> list[_Se
     return sentences
 
 
-def _cued_spans(abstract: str, cues: list[int]) -> list[tuple[int, int]]:
-    """Give the sentences around the offsets `cues`, which ascend, each once."""
-    spans = []
-    start = abstract.rfind(". ", 0, cues[0]) + 1
-    remaining = iter(cues)
-    cue: int | None = next(remaining)
-    for boundary in (*_BOUNDARY.finditer(abstract, start), None):
-        if boundary is not None and abstract.endswith(_ABBREVIATED, 0, boundary.start()):
-            continue
-        end = len(abstract) if boundary is None else boundary.end()
-        if cue is not None and cue < end:
-            piece = abstract[start:end]
-            lead = len(piece) - len(piece.lstrip())
-            spans.append((start + lead, start + len(piece.rstrip())))
-            cue = next((later for later in remaining if later >= end), None)
-        start = end
-        if cue is None:
-            break
-    return spans
-
-
 def _judge(sentences: list[_Sentence]) -> tuple[ReleaseStatus, _Sentence | None]:
     """Decide the status: what is said of code goes before a bare link, given before promised."""
     promised: _Sentence | None = None
     linked: _Sentence | None = None
     for sentence in sentences:
-        code = [s for s in sentence.statements if s.artifacts & {Artifact.CODE, Artifact.TOOL}]
+        code = [s for s in sentence.statements if s.artifacts & _PROGRAMS]
         if any(not s.promised for s in code):
             return ReleaseStatus.RELEASED, sentence
         if code or (sentence.promises and sentence.points_to_code):
@@ -150,7 +126,11 @@ def _code_links(sentences: list[_Sentence]) -> list[Link]:
     links: list[Link] = []
     for sentence in sentences:
         repositories = [link for link in sentence.links if link.is_repository]
-        links += repositories or (sentence.links if sentence.names_code else ())
+        hands_out = any(s.artifacts & _PROGRAMS for s in sentence.statements)
+        leads_on = sentence.links if sentence.names_code else ()
+        if hands_out and not leads_on:
+            leads_on = tuple(link for link in sentence.links if not link.is_store)
+        links += repositories or leads_on
     return links
 
 

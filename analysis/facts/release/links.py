@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -38,17 +39,17 @@ class Link(NamedTuple):
     is_store: bool
 
 
-def find_links(text: str, begin: int = 0) -> list[Link]:
-    """Find the links of `text` from offset `begin` on.
+def find_links(text: str, cues: Iterable[int]) -> list[Link]:
+    """Find the links of `text` that begin around the offsets `cues`, which ascend.
 
-    Input: any string. Output: links in order, with offsets into the whole text. LaTeX
-    residue (`{Name}`, a second copy in braces, escapes), trailing punctuation and unopened
-    brackets are no part of a link; an address repeated in braces right behind itself is not
-    found twice.
+    Input: any string, and where it says http, www. or the name of a host. Output: links in
+    order, with offsets into the text. LaTeX residue (`{Name}`, a second copy in braces,
+    escapes), trailing punctuation and unopened brackets are no part of a link; an address
+    repeated in braces right behind itself is not found twice.
     """
     links: list[Link] = []
     reached = 0
-    for match in _LINK.finditer(text, begin):
+    for match in _find_openings(text, cues):
         start = _true_start(text, match)
         if start < reached:
             continue
@@ -67,6 +68,18 @@ def find_links(text: str, begin: int = 0) -> list[Link]:
             continue
         links.append(Link(url, host, start, stop, *_lead_to(host)))
     return links
+
+
+def _find_openings(text: str, cues: Iterable[int]) -> Iterator[re.Match[str]]:
+    """Yield what opens a link at the cues, or at the full stop in front of one."""
+    reached = 0
+    for cue in cues:
+        for at in (cue - 1, cue):
+            match = _LINK.match(text, at) if at >= reached else None
+            if match is not None:
+                yield match
+                reached = match.end()
+                break
 
 
 def _true_start(text: str, match: re.Match[str]) -> int:

@@ -49,6 +49,8 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[\w-]+")
+_WORD_STEM = re.compile(r"[a-z-]+")
+"""Enough of a word to see whether it may name an artifact."""
 _OTHERS = re.compile(
     r"^\W*(?:existing|other|many|most|some|several|current|previous|prior|few|various|these days|"
     r"leading|proprietary|such|popular)\b",
@@ -63,6 +65,8 @@ def name_artifacts(text: str) -> frozenset[Artifact]:
     generation benchmark" is data, "dataset construction code" is code, "code models" are
     models. What is said to be others' ("existing tools") names nothing.
     """
+    if _KIND_OF.keys().isdisjoint(_WORD_STEM.findall(text.lower())) and "Bench" not in text:
+        return frozenset()
     kinds = set()
     for part in _SPLIT.split(text):
         if _OTHERS.match(part):

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from ahocorasick_rs import BytesAhoCorasick, MatchKind
+
 from analysis.facts.release import wording
 from analysis.facts.release.nouns import Artifact, name_artifacts
+from analysis.facts.text import fold_bytes
 
 _REACH = 300
 """How many characters around a verb are read."""
@@ -15,6 +19,13 @@ _NEAR = 80
 _LONGEST_SHORT_FORM = 120
 _MOST_VERBS = 40
 """No sentence of an abstract hands out more often; what goes on so is no abstract."""
+_STEMS = (
+    "releas", "availab", "accessib", "publi", "shar", "open", "found", "access", "obtain",
+    "download", "view", "locat", "host", "provid", "includ", "reach", "attach", "submit", "put",
+    "coming", "distribut", "offer", "maintain", "mak", "made", "contribut",
+)  # fmt: skip
+_VERBS = BytesAhoCorasick([stem.encode() for stem in _STEMS], matchkind=MatchKind.LeftmostFirst)
+"""How the verbs and adjectives of announcements begin."""
 _CODE = frozenset({Artifact.CODE})
 _TOOL = frozenset({Artifact.TOOL})
 _NOTHING: frozenset[Artifact] = frozenset()
@@ -34,16 +45,32 @@ def find_statements(sentence: str) -> list[Statement]:
     a bounded stretch around each verb is read, so that time is linear in the length of the
     sentence.
     """
-    found = [*_find_passive(sentence), *_find_active(sentence)]
-    if any(cue in sentence for cue in ("ourc", "icense", "release of", "vailable")):
+    folded = fold_bytes(sentence)
+    verbs = [at for _, at, _ in _VERBS.find_matches_as_indexes(folded)]
+    found = [*_find_passive(sentence, verbs), *_find_active(sentence, verbs)]
+    if b"ourc" in folded or b"ly available" in folded or b"ly-available" in folded:
         found += _find_own_tools(sentence)
+    if b"release of" in folded:
+        found += _find_own_releases(sentence)
+    if b"released under" in folded:
+        found += _find_licensed(sentence)
     return [statement for statement in found if statement.artifacts]
 
 
-def _find_passive(sentence: str) -> list[Statement]:
+def _match_at(pattern: re.Pattern[str], sentence: str, verbs: list[int]) -> Iterator[re.Match[str]]:
+    """Yield the matches of `pattern`, which do not overlap, at the offsets `verbs`."""
+    reached = 0
+    for at in verbs:
+        match = pattern.match(sentence, at) if at >= reached else None
+        if match is not None:
+            reached = match.end()
+            yield match
+
+
+def _find_passive(sentence: str, verbs: list[int]) -> list[Statement]:
     """Find "X is available", "X has been released", "X available at"."""
     statements = []
-    for match in islice(wording.HANDED_OUT.finditer(sentence), _MOST_VERBS):
+    for match in islice(_match_at(wording.HANDED_OUT, sentence, verbs), _MOST_VERBS):
         before = sentence[max(0, match.start() - _REACH) : match.start()]
         after = sentence[match.end() : match.end() + _REACH]
         auxiliary = wording.AUXILIARY.search(before, max(0, len(before) - _NEAR))
@@ -94,10 +121,10 @@ def _cut_subject(before: str) -> str:
     return before[start:]
 
 
-def _find_active(sentence: str) -> list[Statement]:
+def _find_active(sentence: str, verbs: list[int]) -> list[Statement]:
     """Find "we release X", "by open-sourcing X", "we make X available"."""
     statements = []
-    for match in islice(wording.HANDS_OUT.finditer(sentence), _MOST_VERBS):
+    for match in islice(_match_at(wording.HANDS_OUT, sentence, verbs), _MOST_VERBS):
         before = sentence[max(0, match.start() - _NEAR) : match.start()]
         after = sentence[match.end() : match.end() + _REACH]
         verb = match["verb"].lower()
@@ -151,22 +178,33 @@ def _is_own(before: str, after: str) -> bool:
 
 
 def _find_own_tools(sentence: str) -> list[Statement]:
-    """Find "we introduce X, an open-source toolkit", "our release of X", and fronted licences."""
+    """Find "we introduce X, an open-source toolkit"."""
     statements = []
     for match in islice(wording.OWN_TOOL.finditer(sentence), _MOST_VERBS):
         if not (match["lead"] and wording.PREPOSITION.match(match["lead"])):
             noun = match["object"] or match["predicate"] or match["ours"] or match["fronted"]
             artifacts = name_artifacts(wording.HEAD_END.split(noun, maxsplit=1)[0])
             statements.append(Statement(artifacts, _is_planned(sentence, match.start())))
+    return statements
+
+
+def _find_own_releases(sentence: str) -> list[Statement]:
+    """Find "our release of X"."""
+    statements = []
     for match in islice(wording.RELEASE_OF.finditer(sentence), _MOST_VERBS):
         region = sentence[match.end() : match.end() + _REACH]
         artifacts = name_artifacts(wording.OBJECT_END.split(region, maxsplit=1)[0])
         statements.append(Statement(artifacts, _is_planned(sentence, match.start())))
-    if wording.LICENSED.match(sentence):
-        named = name_artifacts(sentence[:_REACH])
-        statements.append(Statement(named if named & {Artifact.MODEL, Artifact.DATA} else _TOOL,
-                                    promised=False))  # fmt: skip
     return statements
+
+
+def _find_licensed(sentence: str) -> list[Statement]:
+    """Find "Released under the MIT licence": a tool, unless models or data are named."""
+    if wording.LICENSED.match(sentence) is None:
+        return []
+    named = name_artifacts(sentence[:_REACH])
+    is_other = named & {Artifact.MODEL, Artifact.DATA}
+    return [Statement(named if is_other else _TOOL, promised=False)]
 
 
 def _is_planned(sentence: str, at: int) -> bool:
