@@ -68,6 +68,17 @@ def test_absent_files_leave_their_papers_out_by_name(wider: Path) -> None:
     assert scores.sets[0].n_papers == 0
 
 
+@pytest.mark.parametrize(
+    ("source", "content"),
+    [("api/bad.json", '["not a literal("]'), ("api/bad.json", '[{"paper": {}}]'), ("2.xml", "<a>")],
+)
+def test_damaged_sources_are_named(wider: Path, source: str, content: str) -> None:
+    (wider / source).write_text(content, "utf-8")
+    gold = read_labels(wider, label("api:2405.1", source))
+    with pytest.raises(ValueError, match=source.rpartition("/")[2]):
+        read_source_texts(gold, wider)
+
+
 def test_labels_without_quotes_are_scored_and_shown_by_their_offsets(wider: Path) -> None:
     gold = read_labels(wider, label("api:2405.1", "api/day.json", value=4))
     scores = compute_scores(gold, read_source_texts(gold, wider), load_taxonomy(), 1, 20)

@@ -27,6 +27,7 @@ MANIFEST_FILE = "manifest.json"
 DEFAULT_TABLES = Path(__file__).resolve().parents[2] / "data" / "processed"
 """Where the project's own tables are, seen from this file."""
 
+_OUR_FILES = {MANIFEST_FILE, *(f"{name}.parquet" for name in SCHEMAS)}
 _REBUILD = "Build the tables again: python -m analysis build."
 
 
@@ -139,9 +140,10 @@ def _check_folder(folder: Path) -> None:
         return
     if not folder.is_dir():
         raise CorpusError(f"{folder}: a file; tables need a folder. Name another output.")
-    entries = [path for path in folder.iterdir() if not path.name.startswith(".")]
-    has_folders = any(path.is_dir() for path in folder.iterdir())
-    if has_folders or (entries and not (folder / MANIFEST_FILE).exists()):
+    others = [path for path in folder.iterdir() if path.name not in _OUR_FILES]
+    has_folders = any(path.is_dir() for path in others)
+    has_files = any(not path.name.startswith(".") for path in others)
+    if has_folders or (has_files and not (folder / MANIFEST_FILE).exists()):
         raise CorpusError(
             f"{folder}: holds other things than tables, which a build would replace. "
             "Name an empty or a new folder as output."
@@ -149,9 +151,8 @@ def _check_folder(folder: Path) -> None:
 
 
 def _copy_other_files(folder: Path, staging: Path) -> None:
-    ours = {MANIFEST_FILE, *(f"{name}.parquet" for name in SCHEMAS)}
     for path in folder.iterdir() if folder.is_dir() else ():
-        if path.name not in ours and path.is_file():
+        if path.name not in _OUR_FILES and path.is_file():
             shutil.copy2(path, staging / path.name)
 
 

@@ -31,7 +31,11 @@ def read_source_texts(gold: Sequence[GoldPaper], folder: Path) -> dict[str, tupl
         path = folder / source
         if path.is_file():
             read = _read_oai if path.suffix == ".xml" else _read_api
-            found = {key: (_collapse(a), _collapse(b)) for key, a, b in read(path) if key in wanted}
+            try:
+                rows = [row for row in read(path) if row[0] in wanted]
+            except (KeyError, TypeError, SyntaxError, ValueError) as error:
+                raise ValueError(f"{path}: not the form that labels refer to: {error!r}") from error
+            found = {key: (_collapse(title), _collapse(body)) for key, title, body in rows}
             # A paper listed on two days keeps the text of the first, which was labelled.
             texts = {**found, **texts}
     return texts

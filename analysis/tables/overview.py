@@ -19,14 +19,15 @@ from analysis.tables.cells import (
 
 def tabulate_overview(overview: Overview, scope: Scope) -> pd.DataFrame:
     """One row per period: median team size, announced release, claims."""
+    level = name_level(scope)
     frame = pd.DataFrame(
         {
             "Period": overview.releases["label"],
             name_counted(scope): overview.releases["nobs"],
             "Team size known": overview.team_sizes["known"],
-            f"Median team size ({name_level(scope)} interval)": format_medians(overview.team_sizes),
-            "Announce released code (interval)": format_shares(overview.releases),
-            "Claim a gain or cost (interval)": format_shares(overview.claims),
+            f"Median team size ({level} interval)": format_medians(overview.team_sizes),
+            f"Announce released code ({level} interval)": format_shares(overview.releases),
+            f"Claim a gain or cost ({level} interval)": format_shares(overview.claims),
         }
     )
     return say_if_empty(fold_empty_periods(frame, scope), NO_PERIODS)

@@ -227,6 +227,13 @@ def test_damage_is_named_with_what_to_do(folder: Path, name: str, content: bytes
     assert str(folder) in str(refused.value)
 
 
+@pytest.mark.parametrize("name", ["papers.parquet", MANIFEST_FILE])
+def test_the_next_build_heals_lost_files(folder: Path, built: Build, name: str) -> None:
+    damage(folder, name, None)
+    write(built, folder)
+    assert len(read_tables(folder).papers) == 2
+
+
 def test_one_flipped_bit_is_noticed(folder: Path) -> None:
     path = folder / "listings.parquet"
     content = bytearray(path.read_bytes())
