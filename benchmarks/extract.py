@@ -1,7 +1,7 @@
 """How fast facts are read: all three extractors against simpler work on the same text.
 
-The abstracts of the project's own digests are repeated in a file of JSON lines. All sides
-read that file, in turns and in one go; each figure is the median over the rounds:
+The papers of the project's own digests are repeated in a file, one a line, title and abstract
+with a tab between. All sides read that text, in turns; each figure is the median over the rounds:
 
 - three extractors, which stream the file line by line, in one process and in two;
 - each extractor alone, without reading the file;
@@ -18,11 +18,9 @@ from __future__ import annotations
 
 import argparse
 import importlib
-import json
 import multiprocessing
 import os
 import re
-import resource
 import statistics
 import subprocess
 import sys
@@ -70,7 +68,7 @@ def main() -> None:
     given = arguments.parse_args()
     if given.alone is not None:
         extract_all(given.alone)
-        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+        print(read_peak_memory())
         return
     sizes = [int(size) for size in given.sizes.split(",")]
     with tempfile.TemporaryDirectory(prefix="extract-bench-") as scratch:
@@ -80,18 +78,25 @@ def main() -> None:
 
 
 def write_abstracts(folder: Path, size: int) -> Path:
-    """Repeat the digests' papers up to `size` JSON lines; gives the file."""
+    """Repeat the digests' papers up to `size` lines; gives the file."""
     digests = read_digests({p.name: p for p in find_digest_files(PROJECT / "data" / "raw")}, {})
     papers = {x.title: x.abstract for digest in digests.digests for x in digest.listings}
-    lines = [json.dumps({"title": t, "abstract": a}) + "\n" for t, a in papers.items()]
-    path = folder / f"{size}.jsonl"
+    lines = [
+        f"{' '.join(title.split())}\t{' '.join(abstract.split())}\n"
+        for title, abstract in papers.items()
+    ]
+    path = folder / f"{size}.tsv"
     with path.open("w", encoding="utf-8") as file:
         file.writelines(islice(cycle(lines), size))
-    # The same text without its frame, one paper a line, for the simplest reader.
-    text = (" ".join(f"{title} {abstract}".split()) + "\n" for title, abstract in papers.items())
-    with path.with_suffix(".txt").open("w", encoding="utf-8") as file:
-        file.writelines(islice(cycle(list(text)), size))
     return path
+
+
+def read_papers(path: Path) -> Iterator[tuple[str, str]]:
+    """Stream (title, abstract) from a file of such lines."""
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            title, _, abstract = line.partition("\t")
+            yield title, abstract.rstrip("\n")
 
 
 def report(path: Path, size: int, rounds: int) -> None:
@@ -142,10 +147,8 @@ def extract_all(path: Path, part: int = 0, parts: int = 1) -> int:
 
 def extract_part(path: Path, taxonomy: Taxonomy, part: int, parts: int) -> Iterator[int]:
     """Yield the number of claims of every `parts`-th line of the file, from `part` on."""
-    with path.open(encoding="utf-8") as file:
-        for line in islice(file, part, None, parts):
-            paper = json.loads(line)
-            yield len(extract_facts(paper["title"], paper["abstract"], taxonomy).claims)
+    for title, abstract in islice(read_papers(path), part, None, parts):
+        yield len(extract_facts(title, abstract, taxonomy).claims)
 
 
 def time_extractors(path: Path) -> float:
@@ -192,11 +195,10 @@ def time_topics(path: Path) -> float:
 
 def time_alone(path: Path, extract: Callable[[str, str], object]) -> float:
     """Time one extractor on at most so many lines of the file; gives seconds per line."""
-    with path.open(encoding="utf-8") as file:
-        papers = [json.loads(line) for line in islice(file, ALONE_SAMPLE)]
+    papers = list(islice(read_papers(path), ALONE_SAMPLE))
     begin = time.perf_counter()
-    for paper in papers:
-        extract(paper["title"], paper["abstract"])
+    for title, abstract in papers:
+        extract(title, abstract)
     return (time.perf_counter() - begin) / len(papers)
 
 
@@ -205,7 +207,7 @@ def time_patterns(path: Path) -> float:
     # Not at the top: its memory would count as that of the extractors.
     import pandas as pd  # noqa: PLC0415
 
-    abstracts = pd.Series([json.loads(line)["abstract"] for line in path.open(encoding="utf-8")])
+    abstracts = pd.Series([abstract for _, abstract in read_papers(path)])
     compiled = [re.compile(pattern, re.IGNORECASE) for pattern in PATTERNS]
     begin = time.perf_counter()
     for pattern in compiled:
@@ -215,9 +217,8 @@ def time_patterns(path: Path) -> float:
 
 def time_lines(path: Path) -> float:
     """Read, decode and split the text into lines."""
-    plain = path.with_suffix(".txt")
     begin = time.perf_counter()
-    lines = plain.read_bytes().decode("utf-8").splitlines()
+    lines = path.read_bytes().decode("utf-8").splitlines()
     return (time.perf_counter() - begin) / len(lines)
 
 
@@ -236,8 +237,7 @@ def make_quantulum() -> Callable[[Path], float]:
         return lambda path: 0.0
 
     def parse(path: Path) -> float:
-        with path.open(encoding="utf-8") as file:
-            abstracts = [json.loads(line)["abstract"] for line in islice(file, QUANTULUM_SAMPLE)]
+        abstracts = [abstract for _, abstract in islice(read_papers(path), QUANTULUM_SAMPLE)]
         begin = time.perf_counter()
         for abstract in abstracts:
             parser.parse(abstract)
@@ -251,6 +251,13 @@ def measure_memory(path: Path) -> float:
     command = [sys.executable, __file__, "--alone", str(path)]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     return float(done.stdout)
+
+
+def read_peak_memory() -> float:
+    """Peak resident memory of this process in MB."""
+    # getrusage would count the parent's memory too, which a fork carries over.
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(re.findall(r"VmHWM:\s+(\d+)", status)[0]) / 1024
 
 
 if __name__ == "__main__":

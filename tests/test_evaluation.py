@@ -344,22 +344,25 @@ class TestReports:
     def test_no_misses(self, score: Any) -> None:
         assert format_misses(score([(make_paper("a"), Facts())])) == "No misses."
 
-    def test_error_rates_are_counts_by_set_and_pooled(self, score: Any, tmp_path: Path) -> None:
+    def test_error_rates_to_correct_with_come_from_sets_held_out(
+        self, score: Any, tmp_path: Path
+    ) -> None:
         released = GoldRelease(ReleaseStatus.RELEASED)
         scores = score(
             [
-                (make_paper("a", "old", release=released, topics=("llm",)), Facts()),
-                (make_paper("b", "new"), Facts(topics=make_topics("llm"))),
+                (make_paper("a", "test", release=released, topics=("llm",)), Facts()),
+                (make_paper("b", "test_numbers"), Facts(topics=make_topics("llm"))),
+                (make_paper("c", "tuning", release=released, topics=("llm",)), Facts()),
             ]
         )
         path = tmp_path / "rates.json"
         write_error_rates(scores, path)
         rates = json.loads(path.read_text())
-        assert rates["pooled"]["release"]["released"] == {
+        assert rates["held_out"]["release"]["released"] == {
             "true_positive": 0, "false_negative": 1, "false_positive": 0, "true_negative": 1,
             "sensitivity": 0.0, "specificity": 1.0,
         }  # fmt: skip
-        assert rates["pooled"]["topics"]["llm"]["false_positive"] == 1
-        assert rates["pooled"]["topics"]["llm"]["false_negative"] == 1
-        assert rates["sets"]["new"]["release"]["released"]["sensitivity"] is None
-        assert set(rates["sets"]) == {"old", "new"}
+        assert rates["held_out"]["topics"]["llm"]["false_positive"] == 1
+        assert rates["held_out"]["topics"]["llm"]["false_negative"] == 1
+        assert rates["sets"]["test_numbers"]["release"]["released"]["sensitivity"] is None
+        assert set(rates["sets"]) == {"test", "test_numbers", "tuning"}

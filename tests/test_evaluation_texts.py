@@ -95,7 +95,7 @@ def test_a_perfect_score_is_no_certainty(wider: Path) -> None:
 
 
 def test_the_project_s_own_labels_are_sound(project: Path, shared: Path) -> None:
-    for name in ("tuning", "test"):
+    for name in ("tuning", "test", "test_numbers"):
         gold = read_gold(project / "data" / "gold" / f"{name}_gold.jsonl")
         texts = read_source_texts(gold, shared)
         assert set(texts) == {paper.paper_id for paper in gold}

@@ -12,6 +12,7 @@ from analysis.evaluation.types import BinaryCounts, Miss, Score, Scores, SetScor
 from analysis.papers import ReleaseStatus
 
 _NOTHING = BinaryCounts(0, 0, 0, 0)
+_HELD_OUT = "test"
 
 
 def format_scores(scores: Scores) -> str:
@@ -42,20 +43,23 @@ def write_error_rates(scores: Scores, path: Path) -> None:
     """Write how often 'released' and each topic are read right, as counts, to a JSON file.
 
     The counts (true_positive, false_negative, false_positive, true_negative) are given for
-    each gold set and pooled over all; `sensitivity` and `specificity` are their shares, or
-    null without cases. Counts let a correction carry their uncertainty (Rogan & Gladen 1978).
+    each gold set, and as `held_out` for all sets together that nothing was tuned on, whose
+    names begin with `test`: only those say what to expect of other papers. `sensitivity` and
+    `specificity` are their shares, or null without cases. Counts let a correction carry their
+    uncertainty (Rogan & Gladen 1978).
     """
     sets = {one.gold_set: (one.released, dict(one.topic_counts)) for one in scores.sets}
-    topics = dict.fromkeys(key for _, counts in sets.values() for key in counts)
-    pooled = (
-        reduce(add, (released for released, _ in sets.values()), _NOTHING),
+    unseen = [counts for name, counts in sets.items() if name.startswith(_HELD_OUT)]
+    topics = dict.fromkeys(key for _, counts in unseen for key in counts)
+    held_out = (
+        reduce(add, (released for released, _ in unseen), _NOTHING),
         {
-            key: reduce(add, (counts[key] for _, counts in sets.values() if key in counts))
+            key: reduce(add, (counts[key] for _, counts in unseen if key in counts))
             for key in topics
         },
     )
     content = {
-        "pooled": _error_rates(*pooled),
+        "held_out": _error_rates(*held_out),
         "sets": {name: _error_rates(*counts) for name, counts in sets.items()},
     }
     path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")

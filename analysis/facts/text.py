@@ -59,7 +59,7 @@ def sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
     of `text` that is not white space. A line break ends a sentence only where a blank
     line follows. Time is linear in the length of `text`.
     """
-    return tuple(_walk(text, 0, _choose_stops(text)))
+    return tuple(_walk(text, _choose_stops(text)))
 
 
 def sentences_at(text: str, offsets: Iterable[int]) -> Iterator[tuple[int, int]]:
@@ -70,17 +70,22 @@ def sentences_at(text: str, offsets: Iterable[int]) -> Iterator[tuple[int, int]]
     them. Time is linear in the length of `text`.
     """
     stops = _choose_stops(text)
-    reached = 0
+    reached, limit = 0, len(text)
     for offset in offsets:
         if offset < reached:
             continue
-        for start, end in _walk(text, _last_sure_end(text, reached, offset), stops):
+        start = _skip_space(text, _last_sure_end(text, reached, offset))
+        end = start
+        while start < limit:
+            stop = _find_end(text, start, stops)
+            end = _drop_space(text, stop)
             if end > offset:
                 yield start, end
-                reached = end
                 break
+            start = _skip_space(text, stop)
         else:
             return
+        reached = end
 
 
 def _choose_stops(text: str) -> re.Pattern[str]:
@@ -88,20 +93,27 @@ def _choose_stops(text: str) -> re.Pattern[str]:
     return _FULL_STOP if is_plain else _ANY_STOP
 
 
-def _walk(text: str, begin: int, stops: re.Pattern[str]) -> Iterator[tuple[int, int]]:
-    """Yield the sentences of `text` from offset `begin` on, where one begins."""
-    start, limit = _skip_space(text, begin), len(text)
+def _walk(text: str, stops: re.Pattern[str]) -> Iterator[tuple[int, int]]:
+    """Yield the sentences of `text`."""
+    start, limit = _skip_space(text, 0), len(text)
+    while start < limit:
+        end = _find_end(text, start, stops)
+        yield start, _drop_space(text, end)
+        start = _skip_space(text, end)
+
+
+def _find_end(text: str, start: int, stops: re.Pattern[str]) -> int:
+    """Give the end of the sentence that begins at `start`, white space not cut off."""
+    limit = len(text)
     for stop in stops.finditer(text, start):
         at = stop.start()
-        if at < start or (text[at] == "." and _is_abbreviation(text, at)):
+        if text[at] == "." and _is_abbreviation(text, at):
             continue
         end = at + 1
         while end < limit and text[end] in _CLOSERS:
             end += 1
-        yield start, _drop_space(text, end)
-        start = _skip_space(text, end)
-    if start < limit:
-        yield start, _drop_space(text, limit)
+        return end
+    return limit
 
 
 def _last_sure_end(text: str, begin: int, offset: int) -> int:

@@ -56,8 +56,9 @@ def test_error_rates_are_written_as_counts(run: Run, folders: tuple[Path, Path])
     result = run("evaluate", "--gold", folders[0], "--raw", folders[1], "--error-rates", out)
     assert result.exit_code == 0
     rates = json.loads(out.read_text())
-    assert rates["pooled"]["release"]["released"]["true_positive"] == 1
-    assert rates["pooled"]["topics"]["graphs"]["false_negative"] == 1
+    (rates,) = rates["sets"].values()
+    assert rates["release"]["released"]["true_positive"] == 1
+    assert rates["topics"]["graphs"]["false_negative"] == 1
     gone = folders[0] / "gone" / "rates.json"
     refused = run("evaluate", "--gold", folders[0], "--raw", folders[1], "--error-rates", gone)
     assert refused.exit_code == 1

@@ -18,6 +18,7 @@ FRAGMENTS = [
     "halves", "an order of magnitude", "two orders of magnitude", "10^3x", "30--50\\%", "/", "-",
     "times", "x", "the", "baseline", "faster", "lower", "than", "compared to", "retains", "points",
     "7B", "256x256", "12,000", "\u00d7", "\u2192", "\u0130", "\u2028", "{", "}", "~", ".", ". We",
+    "->", "between", "plus3", "\\pm", "double", "a third", "can be", "up", "its", "gains",
 ]  # fmt: skip
 
 
@@ -54,7 +55,8 @@ def test_any_heap_of_digits_and_signs_can_be_read(text: str) -> None:
 @pytest.mark.parametrize(
     "unit",
     ["9", "{", "(", "-", "1-", "5% ", "by 5% and ", "from 5 to 6 ", "the ", "improves ", "1/2 ",
-     "+3 ", "x", "2x", "a-b-", "e.g. ", "\\", "$", "^", "10^", "points ", ".5", "\n", "100,000,"],
+     "+3 ", "x", "2x", "a-b-", "e.g. ", "\\", "$", "^", "10^", "points ", ".5", "\n", "100,000,",
+     "( x ) ", "between 5 and 6 ", "\u00b1 1 ", "-> 3 ", "gains (5%), "],
 )  # fmt: skip
 def test_long_repetitive_text_is_read_to_its_end(unit: str) -> None:
     check_claims("It improves accuracy by 5% " + unit * (40_000 // len(unit)) + " by 5%.")

@@ -43,6 +43,25 @@ RELEASED = [
     "Videos and code are available at https://tea.github.io.",
     "Code and data: tea-pot.github.io",
     "The code is provided in the supplementary material.",
+    "MATLAB code can be downloaded at http://tea.example.org/pot.zip.",
+    "A software package implementing the method is available from http://tea.example.org/.",
+    "The software can be downloaded from http://tea.example.org/.",
+    "Software available at http://tea.example.org/.",
+    "An R package named teapot is available on CRAN.",
+    "All methods are implemented in the R package teapot, available on CRAN.",
+    "The adapted parser is available under a free licence.",
+    "The program is distributed under the GNU General Public License.",
+    "Code is available upon request.",
+    "TeaPot is an open-source project published in 2009.",
+    "Pots and lids are made available as an open-source project.",
+    "By releasing our tracker, we set a new standard for leaves.",
+    "We release the dataset and evaluation suite.",
+    "We open-source all resources.",
+    "All resources are publicly available.",
+    "We open-source the pots, but also the entire toolchain.",
+    "We introduce TeaSeeker, an open-source research agent.",
+    "We provide code, models and data.",
+    "More results will be updated at https://github.com/tea/pot",
 ]
 PROMISED = [
     "Code will be released.",
@@ -56,6 +75,11 @@ PROMISED = [
     "Our code is going to be open-sourced in the near future.",
     "Code to be released at https://github.com/tea/pot.",
     "The project will be released at https://github.com/tea/pot.",
+    "The code will be available upon request.",
+    "We will release all the resources soon.",
+    "We will release the data and all associated scripts.",
+    "We intend to release the kettle as open source software.",
+    "Code release is planned at https://github.com/tea/pot.",
 ]
 NONE = [
     "",
@@ -78,6 +102,13 @@ NONE = [
     "Efficient decoders are provided for codes of short length.",
     "The video describing our system is available at https://youtu.be/tea.",
     "We release a family of models and plan a tasting.",
+    "To provide drinkers with an online repository of leaves.",
+    "We crawl code that is publicly available on GitHub.",
+    "We analyze 3,000 open-source repositories released on GitHub.",
+    "Only tea codes are considered, and efficient kettles are available.",
+    "We release an open corpus of leaves, offering a blueprint for building brewing agents.",
+    "We run a cup of tea released in March.",
+    "We release the leaves and establish a standard pipeline for brewing.",
 ]
 
 
@@ -130,6 +161,10 @@ def test_a_promise_of_code_goes_before_a_bare_link() -> None:
         ("Code: https://github.com/a/b. Page: https://tea.org.",
          ("https://github.com/a/b",), ("github.com",)),
         ("Code is available.", (), ()),
+        ("Our pot is open: https://github.com/tea/ pot-kit and free.",
+         ("https://github.com/tea/pot-kit",), ("github.com",)),
+        ("We build on Bowlhttps://github.com/a/bowl here. Code: https://github.com/tea/pot.",
+         ("https://github.com/tea/pot",), ("github.com",)),
     ],
 )  # fmt: skip
 def test_links_that_lead_to_code(
@@ -150,10 +185,42 @@ def test_links_that_lead_to_code(
         ("Models are available at https://huggingface.co/tea.", ("model",)),
         ("Code is available at https://github.com/a/b.", ()),
         ("We outperform all available models on public benchmarks.", ()),
+        ("Source code and trained models will be available.", ("model",)),
+        ("Our code and few-shot dataset are available.", ("data",)),
+        ("The data set is available from http://tea.example.org/d.", ("data", "project-page")),
+        ("Code: https://github.com/a/b; demo: https://tea.example.org.", ("demo", "project-page")),
+        ("We release TeaLM-7B and Leaves-12K.", ("model", "data")),
+        ("We provide code, data and models.", ("model", "data")),
+        ("Everything is open-sourced: code, data, weights.", ("model", "data")),
+        ("Code and an online demo are available.", ("demo",)),
+        ("Leaves are picked without sharing source data.", ()),
+        ("A model released in March would not know it.", ()),
+        ("We propose Brew, incorporating four open-source LLMs.", ()),
+        ("Our evaluation on open-source benchmarks shows it.", ()),
     ],
 )
 def test_other_artifacts(sentence: str, artifacts: tuple[str, ...]) -> None:
     assert extract_release(LEAD + sentence).artifacts == artifacts
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "status", "artifacts"),
+    [
+        ("TeaSet: A Dataset of Pots", "We release TeaSet.", "none", ("data",)),
+        ("", "We present TeaNet, a strong model of tea. TeaNet is released.", "none", ("model",)),
+        ("", "We build a dataset called TeaSet. TeaSet will be public.", "none", ("data",)),
+        ("", "We build TeaFlow (Tea), a library. TeaFlow is fully open-source.", "released", ()),
+        ("", "We build TeaFlow, a system. TeaFlow is accessible at http://tea.org.", "none",
+         ("project-page",)),
+        ("", "We build TeaFlow, a system. We release TeaFlow, a dataset.", "none", ("data",)),
+        ("", "We release TeaFlow.", "none", ()),
+    ],
+)  # fmt: skip
+def test_a_proper_name_is_looked_up(
+    title: str, text: str, status: str, artifacts: tuple[str, ...]
+) -> None:
+    release = extract_release(text, title)
+    assert (release.status, release.artifacts) == (status, artifacts)
 
 
 def test_the_evidence_is_the_sentence_that_says_it() -> None:
@@ -189,7 +256,8 @@ def test_a_link_glued_to_the_next_sentence_is_cut() -> None:
 
 PIECES = st.sampled_from(
     ["code ", "is available", " at ", "https://", "github.com/", "a/b", "{", "}", "\\url{", "we ",
-     "release ", "open-source ", "will be ", ". ", ", ", "and ", "an ", "framework ", "İ", "(", ")"]
+     "release ", "TeaNet", ": a ", "open-source ", "will be ", ". ", ", ", "and ",
+     "an ", "framework ", "İ", "(", ")"]
 )  # fmt: skip
 TEXTS = st.one_of(st.text(), st.lists(PIECES, max_size=40).map("".join))
 
@@ -215,7 +283,8 @@ def test_links_do_not_overlap(text: str) -> None:
 @pytest.mark.parametrize(
     "piece",
     ["{", "7", "code ", "we release ", "https://", "github.com/", "available ", "open-source ",
-     "we introduce an ", "is available ", ")", "https://a.b/(", "we release code, ", ". "],
+     "we introduce an ", "is available ", "We release TeaNet. ", "TeaNet, a ", "is a, and ", ")",
+     "https://a.b/(", "we release code, ", ". "],
 )  # fmt: skip
 def test_a_text_of_a_million_characters_is_read(piece: str) -> None:
     assert isinstance(extract_release(piece * (1_000_000 // len(piece))), Release)

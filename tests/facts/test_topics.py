@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +13,9 @@ from hypothesis import strategies as st
 from analysis.digests import normalize_title, read_digests
 from analysis.evaluation import compute_scores, read_gold
 from analysis.facts.topics import Taxonomy, TaxonomyError, extract_topics, load_taxonomy
-from analysis.facts.topics.phrases import build_patterns, fold
+from analysis.facts.topics.phrases import build_patterns, fold, fold_bytes
+from analysis.facts.topics.taxonomy import PACKAGED_TAXONOMY, packaged_weights
+from analysis.facts.topics.weights import TopicWeights, read_weights, write_weights
 from analysis.papers import TextField, TopicMatch
 
 PACKAGED = load_taxonomy()
@@ -108,7 +111,64 @@ class TestPackagedTaxonomy:
         assert release["code_urls"] >= 0.99
 
 
+class TestLearnedTopics:
+    def test_common_words_alone_give_no_topic(self) -> None:
+        abstract = "A surgical tool for the hospital: a nurse and a doctor wait for the ward."
+        found = extract_topics("The Ward", abstract, PACKAGED)
+        assert all(match.terms for match in found if match.topic != "other")
+
+    def test_words_and_other_topics_move_a_topic(self) -> None:
+        model = PACKAGED.model
+        assert model is not None
+        at = {key: index for index, key in enumerate(PACKAGED.keys)}
+        nothing = model.find_features(b" ", [], {})
+        bare = model.compute_log_odds(nothing, {})
+        strong = model.compute_log_odds(nothing, {at["video"]: 1.4})
+        assert strong[at["video"]] > bare[at["video"]] + 2
+        titled = model.compute_log_odds(model.find_features(b" video ", [], {}), {})
+        assert titled[at["video"]] > bare[at["video"]]
+        assert titled[at["nlp"]] <= bare[at["nlp"]]
+
+    def test_a_phrase_that_a_user_adds_counts(self, tmp_path: Path) -> None:
+        text = PACKAGED_TAXONOMY.read_text(encoding="utf-8")
+        mine = text.replace("  strong: [robot,", "  strong: [zorkling, robot,")
+        assert mine != text
+        title, abstract = "A Zorkling", "We propose a zorkling. The zorkling zorks."
+        assert "robotics" not in keys_of(extract_topics(title, abstract, PACKAGED))
+        taxonomy = make_taxonomy(tmp_path, mine)
+        assert "robotics" in keys_of(extract_topics(title, abstract, taxonomy))
+        assert taxonomy.sha256 != PACKAGED.sha256
+
+    def test_a_new_topic_stands_beside_learned_ones(self, tmp_path: Path) -> None:
+        text = PACKAGED_TAXONOMY.read_text(encoding="utf-8")
+        taxonomy = make_taxonomy(tmp_path, text + "\ntea:\n  terms: [tea brewing]\n")
+        found = extract_topics("Tea Brewing with a Robot", "We train a robot arm.", taxonomy)
+        assert {"tea", "robotics"} <= set(keys_of(found))
+
+    def test_the_weights_are_for_the_topics_of_the_taxonomy(self) -> None:
+        weights = packaged_weights()
+        assert weights.topics == PACKAGED.keys
+        assert weights.weights.shape == (len(weights.features), len(weights.topics))
+        assert len(set(weights.features)) == len(weights.features)
+        kinds = {name.partition(":")[0] for name in weights.features}
+        assert kinds == {"phrase", "title", "abstract", "strength", "bias"}
+
+    def test_weights_survive_being_written(self, tmp_path: Path) -> None:
+        values = np.array([[0.25, -1.5], [3.0, 0.0]], dtype=np.float32)
+        weights = TopicWeights(("a", "b"), ("title:tea", "bias:"), values)
+        write_weights(weights, tmp_path / "w.npz")
+        copy = read_weights(tmp_path / "w.npz")
+        assert (copy.topics, copy.features) == (weights.topics, weights.features)
+        assert copy.weights == pytest.approx(values)
+
+
 class TestOwnTopics:
+    def test_letters_outside_ascii_are_told_apart(self, tmp_path: Path) -> None:
+        taxonomy = make_taxonomy(tmp_path, "tea:\n  terms: [th\u00e9 vert]\n")
+        assert keys_of(extract_topics("Th\u00e9 Vert", "", taxonomy)) == ["tea"]
+        assert extract_topics("Th\u00f6 Vert", "", taxonomy) == ()
+        assert extract_topics("The Vert", "", taxonomy) == ()
+
     def test_a_new_topic_works_from_its_terms_alone(self, tmp_path: Path) -> None:
         taxonomy = make_taxonomy(tmp_path, "tea:\n  terms: [tea brewing]\n")
         found = extract_topics("Advances in Tea Brewing", "We boil water.", taxonomy)
@@ -165,14 +225,6 @@ class TestOwnTopics:
         assert keys_of(extract_topics(title, "", plain)) == ["soup", "tea"]
         assert keys_of(extract_topics(title, "", alias)) == ["soup"]
 
-    def test_another_topic_can_speak_against_one(self, tmp_path: Path) -> None:
-        text = "tea:\n  terms: [tea]\n{}iced:\n  strong: [iced tea]\n"
-        free = make_taxonomy(tmp_path, text.format(""))
-        bound = make_taxonomy(tmp_path, text.format("  context: {iced: -0.5}\n"))
-        title = "Iced Tea and Tea"
-        assert keys_of(extract_topics(title, "", free)) == ["iced", "tea"]
-        assert keys_of(extract_topics(title, "", bound)) == ["iced"]
-
     def test_weak_phrases_may_be_shared_and_decide_nothing_alone(self, tmp_path: Path) -> None:
         text = "tea:\n  terms: [tea]\n  weak: [cup]\nsoup:\n  terms: [soup]\n  weak: [cup]\n"
         taxonomy = make_taxonomy(tmp_path, text)
@@ -218,6 +270,10 @@ class TestPhrases:
     def test_folding_keeps_every_offset(self, text: str) -> None:
         assert len(fold(text)) == len(text)
 
+    @given(st.text())
+    def test_folding_to_bytes_is_the_same_but_for_letters_outside_ascii(self, text: str) -> None:
+        assert fold_bytes(text) == fold(text).encode("ascii", "replace")
+
     def test_letters_whose_lower_case_is_longer_do_not_shift_the_evidence(self) -> None:
         abstract = "İİİ We train a robot."
         (match,) = extract_topics("İ Robots", abstract, PACKAGED)
@@ -250,9 +306,8 @@ class TestErrors:
             ("a:\n  terms: [tea]\n  fallback: 1\n", ["'a'", "'fallback'", "bool"]),
             ("a:\n  terms: [tea]\n  aliases: [x]\n", ["'a'", "'aliases'"]),
             ("a:\n  terms: [tea]\n  aliases: {x: soup}\n", ["'x'", "'soup'", "correct"]),
-            ("a:\n  terms: [tea]\n  context: {b: 1}\n", ["'a'", "'b'", "no other topic"]),
-            ("a:\n  terms: [tea]\n  context: {a: 1}\n", ["'a'", "no other topic"]),
-            ("a:\n  terms: [tea]\n  context: [b]\n", ["'a'", "'context'"]),
+            ("a:\n  terms: [tea]\n  learned: true\n", ["'a'", "learned weights", "remove"]),
+            ("a:\n  terms: [tea]\n  learned: 1\n", ["'a'", "'learned'", "bool"]),
             ("a:\n  terms: [tea]\na:\n  terms: [soup]\n", ["line 3", "'a'", "line 1"]),
             ("", ["no topics"]),
             ("- a\n", ["no topics"]),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.facts.claims.cues import COMPARATIVE, CUES, NOUN, Cue
+from analysis.facts.claims.cues import COMPARATIVE, CUES, NOUN, VERB, Cue, Move
 from analysis.facts.claims.grammar import REACH_VERBS, STOPS, UNITS
 from analysis.facts.claims.metrics import ERRORS, SCORES
 from analysis.facts.claims.quantity import Mark
@@ -10,6 +10,9 @@ from analysis.facts.claims.reading import PLACES, Evidence, Reading, delta
 from analysis.facts.claims.words import word_set
 
 _LIMIT = 8
+_SCORE_LIMIT = 10
+_BRACKET_LIMIT = 10
+_MEASURES = SCORES | ERRORS
 _NOT_A_CHANGE = word_set(
     "ratio ratios function functions level levels factor curve curves rate rates landscape "
     "objective objectives term"
@@ -21,43 +24,58 @@ _OTHER_VERBS = word_set(
     "require requires required need needs remain remains show shows perform performs make makes "
     "generate generates use uses reveal reveals"
 )
+_PLURALS_OF_VERBS = word_set(
+    "increases decreases drops rises declines changes improves cuts boosts gains lifts jumps "
+    "swings shifts"
+)
+"""Behind an article these are verbs."""
 _STATES = word_set("compressed pruned removed")
 """A 50% compressed model has a setting, not a gain."""
 _ENDS = STOPS | REACH_VERBS | _OTHER_VERBS
 _BASELINE_WORDS = word_set(
     "baseline baselines state-of-the-art sota previous prior existing model models method methods "
     "approach approaches next second strongest competing best original base vanilla standard "
-    "supervised conventional traditional current other"
+    "supervised conventional traditional current other human humans chance random"
 )
 
 
 def find_cue_after(reading: Reading) -> Evidence | None:
     """Find a comparative or a noun of change in the noun phrase that the number opens."""
-    words, quantity = reading.words, reading.quantity
-    start = _start_of_phrase(reading)
+    words = reading.words
+    at = start = _start_of_phrase(reading)
+    limit = min(len(words), start + _LIMIT)
     joined = False
-    for at in range(start, min(len(words), start + _LIMIT)):
+    while at < limit:
         word = words[at]
         cue = CUES.get(word)
         if cue is not None and word not in PLACES:
             if cue.role & (NOUN if joined else NOUN | COMPARATIVE):
                 return _accept(reading, cue, at)
-            if (
-                at == start
-                and word.endswith("ed")
-                and word not in _STATES
-                and quantity.mark is not Mark.NONE
-            ):
+            if at == start and _is_participle(reading, word):
                 return delta(cue, at, "right")
-        if word in ("and", "/") and not joined and at > start:
+        if word == "(" and at > start and ")" in words[at + 2 : at + _BRACKET_LIMIT]:
+            # 'a 35% word error rate (WER) reduction'
+            at = words.index(")", at)
+        elif word in ("and", "/") and not joined and at > start:
             joined = True
-            continue
-        if word == "or" and words[at + 1 : at + 2] != [] and words[at + 1] in CUES:
-            # '30% or greater improvement'
-            continue
-        if word in _ENDS or word[0].isdigit() or (joined and word in _HALTS):
+        elif _ends_phrase(words, at) or (joined and word in _HALTS):
             return None
+        at += 1
     return None
+
+
+def _is_participle(reading: Reading, word: str) -> bool:
+    """'50.8% improved quality'."""
+    is_marked = reading.quantity.mark is not Mark.NONE
+    return is_marked and word.endswith("ed") and word not in _STATES
+
+
+def _ends_phrase(words: list[str], at: int) -> bool:
+    word = words[at]
+    if word == "or" and "".join(words[at + 1 : at + 2]) in CUES:
+        # '30% or greater improvement'
+        return False
+    return word in _ENDS or word[0].isdigit()
 
 
 def _start_of_phrase(reading: Reading) -> int:
@@ -67,8 +85,8 @@ def _start_of_phrase(reading: Reading) -> int:
     if (follows == ")" and reading.link == "(") or follows == "-":
         # 'significant (2-3x) gains', '50%-reduced features'
         return start + 1
-    if follows == "(" and ")" in words[start + 2 : start + 5]:
-        # '4 percentage points (pp) more'
+    if follows == "(" and ")" in words[start + 2 : start + _BRACKET_LIMIT]:
+        # '4 percentage points (pp) more', '50% (from 38% to 57%) relative improvement'
         return words.index(")", start) + 1
     return start
 
@@ -76,18 +94,29 @@ def _start_of_phrase(reading: Reading) -> int:
 def _accept(reading: Reading, cue: Cue, at: int) -> Evidence | None:
     words, quantity = reading.words, reading.quantity
     names_other = words[at + 1 : at + 2] != [] and words[at + 1] in _NOT_A_CHANGE
-    if names_other and cue.role & NOUN and not cue.metric:
+    is_verb = reading.lead.article and cue.role & VERB and words[at] in _PLURALS_OF_VERBS
+    if is_verb or (names_other and cue.role & NOUN and not cue.metric):
+        # 'with a 20% budget increases the throughput' has its verb there.
         return None
     if quantity.mark is Mark.NONE:
         # A number without mark needs a unit or a score in front of the cue: '0.5 BLEU gain'.
-        if at == quantity.last and cue.role & NOUN and quantity.value % 1:
-            # 'a 0.26 decrease'
+        if at == quantity.last and quantity.value % 1 and _is_bare_change(words, cue, at):
             return delta(cue, at, "right")
         opening = words[quantity.last : min(at, quantity.last + 2)]
         named = any(word in SCORES or word in UNITS or word in ERRORS for word in opening)
         if at - quantity.last > 4 or not named:
             return None
     return delta(cue, at, "right")
+
+
+def _is_bare_change(words: list[str], cue: Cue, at: int) -> bool:
+    """'a 0.26 decrease', '0.15 higher COMET', 'an FID 1.4 lower than before'."""
+    if cue.role & NOUN:
+        return True
+    if cue.metric or cue.move not in (Move.UP, Move.DOWN):
+        return False
+    nearby = words[max(0, at - _SCORE_LIMIT) : at + 5]
+    return not _MEASURES.isdisjoint(nearby)
 
 
 def find_baseline_after(reading: Reading) -> Evidence | None:

@@ -1,13 +1,13 @@
-"""Attributes that follow from a claim's metric and cue: unit, direction, effect, baseline."""
+"""Attributes that follow from where a claim stands: its unit and what it is compared with."""
 
 from __future__ import annotations
 
-from analysis.facts.claims.cues import BEAT, COMPARATIVE, Move
+from analysis.facts.claims.cues import BEAT
+from analysis.facts.claims.effects import REQUIRING
 from analysis.facts.claims.grammar import (
     BASELINE_LEADS,
     DETERMINERS,
     MATCHING,
-    MITIGATING,
     STOPS,
     UNITS,
 )
@@ -16,17 +16,14 @@ from analysis.facts.claims.naming import Frame, Metric
 from analysis.facts.claims.quantity import Mark
 from analysis.facts.claims.tokens import Sentence
 from analysis.facts.claims.words import word_set
-from analysis.papers import ClaimKind, Direction, Effect, MetricFamily, Unit
+from analysis.papers import ClaimKind, MetricFamily, Unit
 
 _BASELINE_LIMIT = 10
 _MODELS = word_set(
-    "model models llm llms mllm mllms vlm vlms network networks one ones counterparts"
+    "model models llm llms mllm mllms vlm vlms network networks one ones counterparts baseline "
+    "baselines"
 )
 _DETERMINED = DETERMINERS | {"of"}
-_NEARBY = 15
-_LOSSES = ("drop", "declin", "loss", "lose", "losing", "lost", "fall", "fell", "dip")
-_WELCOME_SIZE = word_set("dataset datasets corpus benchmark context collection window")
-_REQUIRING = word_set("require requires requiring required need needs consume consumes cost costs")
 
 
 def read_unit(frame: Frame, metric: Metric, mark: Mark) -> Unit:
@@ -47,73 +44,6 @@ def read_unit(frame: Frame, metric: Metric, mark: Mark) -> Unit:
     return Unit.POINTS if frame.link == "sign" and not metric.lower else Unit.RAW
 
 
-def read_direction(frame: Frame, metric: Metric) -> Direction:
-    """Tell how the metric moves."""
-    cue = frame.cue
-    if frame.kind is ClaimKind.SHARE or cue.move is Move.DOWN:
-        return Direction.DOWN
-    if cue.move is Move.GOOD:
-        shrinks = metric.lower and metric.family is not MetricFamily.DATA
-        return Direction.DOWN if shrinks else Direction.UP
-    if cue.move is Move.BAD and cue.role & BEAT:
-        return Direction.DOWN
-    if cue.move is Move.BAD:
-        return Direction.UP if metric.lower else Direction.DOWN
-    if metric.lower and frame.sentence.words[frame.cue_at] == "acceleration":
-        return Direction.DOWN
-    return Direction.UP
-
-
-def read_effect(frame: Frame, metric: Metric, direction: Direction) -> Effect:
-    """Tell whether the change favours the method; harm without apology is a finding, neutral."""
-    move = frame.cue.move
-    if move is Move.SHIFT:
-        return Effect.NEUTRAL
-    if frame.kind is ClaimKind.SHARE or move is Move.GOOD or not _is_harm(frame, metric, direction):
-        return Effect.GAIN
-    if metric.lower and move is Move.UP:
-        return Effect.COST
-    return _name_harm(frame)
-
-
-def read_effect_of_change(frame: Frame, metric: Metric, direction: Direction) -> Effect:
-    """Tell whether a change with both ends given favours the method."""
-    favourable = (
-        frame.cue.metric == "speed"
-        or metric.lower is None
-        or (direction is Direction.DOWN) is metric.lower
-    )
-    return Effect.GAIN if favourable or frame.cue.move is Move.GOOD else _name_harm(frame)
-
-
-def _is_harm(frame: Frame, metric: Metric, direction: Direction) -> bool:
-    cue = frame.cue
-    if cue.move is Move.BAD and cue.role & BEAT:
-        return True
-    if cue.move is Move.UP and (cue.metric == "speed" or _is_welcome_size(frame, metric)):
-        return False
-    if metric.lower is None:
-        is_loss = frame.cue_at >= 0 and frame.sentence.words[frame.cue_at].startswith(_LOSSES)
-        return metric.family is MetricFamily.OTHER and (cue.move is Move.BAD or is_loss)
-    return (direction is Direction.DOWN) is not metric.lower
-
-
-def _is_welcome_size(frame: Frame, metric: Metric) -> bool:
-    """A larger dataset or a longer context is a gain, unless it is what the method requires."""
-    if metric.family is not MetricFamily.SIZE or frame.cue.role is not COMPARATIVE:
-        return False
-    words = frame.sentence.words
-    nearby = words[max(0, frame.first - _NEARBY) : frame.last + _NEARBY]
-    is_named = frame.cue.metric in ("size", "length") or not _WELCOME_SIZE.isdisjoint(nearby)
-    return is_named and _REQUIRING.isdisjoint(nearby)
-
-
-def _name_harm(frame: Frame) -> Effect:
-    start = min(frame.first, frame.cue_at) if frame.cue_at >= 0 else frame.first
-    nearby = frame.sentence.words[max(0, start - 5) : frame.first]
-    return Effect.NEUTRAL if MITIGATING.isdisjoint(nearby) else Effect.COST
-
-
 def read_baseline(frame: Frame) -> str | None:
     """Name what the number is compared with, where the sentence says so."""
     sentence, words = frame.sentence, frame.sentence.words
@@ -122,7 +52,9 @@ def read_baseline(frame: Frame) -> str | None:
     for at in range(frame.last, min(len(words), frame.last + 16)):
         if words[at] == ";":
             return None
-        for lead in BASELINE_LEADS.get(words[at], ()):
+        if words[at] not in BASELINE_LEADS:
+            continue
+        for lead in BASELINE_LEADS[words[at]]:
             if tuple(words[at : at + len(lead)]) == lead:
                 return _named(sentence, at + len(lead), len(words))
     return None
@@ -148,14 +80,18 @@ def describes_baseline(frame: Frame, metric: Metric) -> bool:
     name a saved resource.
     """
     words = frame.sentence.words
-    if frame.kind is not ClaimKind.RATIO or not metric.lower:
+    if frame.kind is not ClaimKind.RATIO or not metric.lower or frame.cue.metric == "length":
         return False
     follows = "".join(words[frame.last : frame.last + 1])
     if frame.link == "times" and (follows == "in" or follows not in _DETERMINED):
         # 'gains of 3x in memory', '3x FLOPs' name what is saved, unless it is required.
-        return _REQUIRING.isdisjoint(words[max(0, frame.first - 5) : frame.first])
+        return REQUIRING.isdisjoint(words[max(0, frame.first - 5) : frame.first])
     if metric.family not in (MetricFamily.SIZE, MetricFamily.COMPUTE, MetricFamily.DATA):
         return False
-    if frame.first and words[frame.first - 1] in _MODELS:
+    opening = frame.first - 1 - (words[frame.first - 1] in ("a", "an"))
+    if frame.first and words[opening] in _MODELS:
+        return True
+    if words[opening] == "with" and words[opening - 1] in _MODELS:
+        # 'the baseline with a 4x larger data pool'
         return True
     return not MATCHING.isdisjoint(words[max(0, frame.first - 14) : frame.first])

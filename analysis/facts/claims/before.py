@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from analysis.facts.claims.cues import BEAT, COMPARATIVE, CUES, NOUN, VERB
+from analysis.facts.claims.cues import BEAT, COMPARATIVE, CUES, NOUN, VERB, Move
 from analysis.facts.claims.grammar import (
     BE_FORMS,
     MODIFIERS,
@@ -28,25 +28,32 @@ from analysis.facts.claims.reading import (
     delta,
     is_plural_gain,
     nearest_cue,
+    verb_of,
 )
 from analysis.facts.claims.shares import falls_before
 from analysis.facts.claims.words import word_set
-from analysis.papers import ClaimKind
+from analysis.papers import Bound, ClaimKind
 
 _BY_LIMIT = 40
 _OF_LIMIT = 9
-_VERB_LIMIT = 6
 _APPOSITION_LIMIT = 12
 _RANGE_APPOSITION_LIMIT = 25
 _COMPARED_LIMIT = 4
 _NAMED_LIMIT = 6
 _ANY = VERB | NOUN | COMPARATIVE
+_BRACKET_LIMIT = 6
+_RELATIONS = frozenset({"absolute", "relative"})
+_AVERAGES = frozenset({"mean", "average", "averaged", "averaging", "avg", "avg.", "median"})
 _NOT_GOVERNING = word_set(
     "followed caused given generated divided multiplied annotated trained used accompanied "
     "supported powered produced provided defined verified created written scored judged rated "
     "validated labeled driven bounded"
 )
-_PREDICATES = BE_FORMS | word_set("averaging ranging totaling reach reaches reaching reached")
+_PREDICATES = BE_FORMS | word_set(
+    "averaging ranging totaling reach reaches reaching reached remain remains remaining remained "
+    "stay stays staying stayed approach approaching"
+)
+_RECORDS = SCORES | {"best", "record", "result", "baseline", "state-of-the-art", "sota"}
 _PRICES = frozenset({"cost", "price", "expense"})
 _ENDS_OF_NOUN = BE_FORMS | REACH_VERBS | {",", ";", "with", "by", ".", "of"}
 
@@ -54,8 +61,13 @@ _ENDS_OF_NOUN = BE_FORMS | REACH_VERBS | {",", ";", "with", "by", ".", "of"}
 def find_cue_before(reading: Reading) -> Evidence | None:
     """Find the cue that the word in front of the number leads to; the number has a link."""
     link, quantity = reading.link, reading.quantity
+    if reading.lead.factor and link in CUES and CUES[link].role & NOUN:
+        # 'a speedup factor of 14'
+        return Evidence(ClaimKind.RATIO, CUES[link], reading.lead.link, "of")
     if link == "by" or (reading.lead.factor and link in ("with", ",", "of")):
         return _governed_by(reading)
+    if link == "in" and quantity.mark is Mark.FRACTION:
+        return _cut_in_half(reading)
     if quantity.mark is Mark.FRACTION or link == "to":
         return _comes_to(reading)
     if reading.words[quantity.first - 1] == "within":
@@ -69,8 +81,10 @@ def find_cue_before(reading: Reading) -> Evidence | None:
 
 
 def _comes_to(reading: Reading) -> Evidence | None:
-    """'improves the savings to 4.2x', 'cuts the cost to 0.5x': a factor says what became of it."""
+    """'improves the savings to 4.2x', 'the gains grow to 9%', 'cuts the cost to 0.5x'."""
     words, at = reading.words, reading.lead.link - 1
+    if at > 0 and is_plural_gain(words[at - 1]) and words[at] in CUES:
+        return delta(CUES[words[at - 1]], at - 1, "of")
     if at < 0 or not _is_factor(reading):
         return None
     cue = CUES.get(words[at])
@@ -80,6 +94,14 @@ def _comes_to(reading: Reading) -> Evidence | None:
         return None
     at = nearest_cue(words, at, _BY_LIMIT, _ANY)
     return delta(CUES[words[at]], at, "of") if at >= 0 else None
+
+
+def _cut_in_half(reading: Reading) -> Evidence | None:
+    """'errors are cut in half'."""
+    words, at = reading.words, reading.lead.link - 1
+    cue = CUES.get(words[at]) if at >= 0 else None
+    is_cut = cue is not None and cue.role & VERB and cue.move is Move.DOWN
+    return delta(cue, at, "by") if cue is not None and is_cut else None
 
 
 def _is_factor(reading: Reading) -> bool:
@@ -115,7 +137,7 @@ def _governed_by(reading: Reading) -> Evidence | None:
     if at < 0 or (reading.quantity.mark is Mark.NONE and not _is_amount(words, reading.quantity)):
         return None
     if CUES[words[at]].role != VERB:
-        at = _verb_of(words, at)
+        at = verb_of(words, at)
     kind = ClaimKind.RATIO if reading.lead.factor else ClaimKind.DELTA
     return Evidence(kind, CUES[words[at]], at, "by")
 
@@ -127,14 +149,6 @@ def _next_comparative(words: list[str], start: int) -> int:
         if cue is not None and cue.role & COMPARATIVE and words[at] not in PLACES:
             return at
     return -1
-
-
-def _verb_of(words: list[str], noun_at: int) -> int:
-    """In 'reduces the gap by 3%' the verb governs: find it, else keep the noun."""
-    verb_at = nearest_cue(words, noun_at - 1, _VERB_LIMIT, VERB)
-    if verb_at < 0 or not STOPS.isdisjoint(words[verb_at + 1 : noun_at]):
-        return noun_at
-    return verb_at
 
 
 def _is_amount(words: list[str], quantity: Quantity) -> bool:
@@ -175,6 +189,9 @@ def _noun_of_change(words: list[str], of_at: int, bare: bool) -> int:
             return at
         if word == "in" or (word in ("on", "over", "for") and not bare):
             crossed = True
+            if word == "over" and words[of_at - 1] in _RECORDS:
+                # 'a 3% gain over the previous best of 87%'
+                return -1
         elif word in _ENDS_OF_NOUN:
             return -1
     return -1
@@ -210,12 +227,39 @@ def _in_apposition(reading: Reading) -> Evidence | None:
         return _factor_in_brackets(reading)
     limit = _APPOSITION_LIMIT if quantity.high is None else _RANGE_APPOSITION_LIMIT
     is_amount = lead.bound or quantity.high is not None or reading.link == ":"
-    at = nearest_cue(words, lead.link - 1, limit, NOUN | VERB) if is_amount else -1
+    is_amount = is_amount or _is_averaged(reading) or _names_gains(reading)
+    roles = _ANY if lead.bound is Bound.UP_TO else NOUN | VERB
+    at = nearest_cue(words, lead.link - 1, limit, roles) if is_amount else -1
     if at < 0 or CUES[words[at]].role & BEAT:
         # 'surpassing the pass mark (about 60%)' gives the mark itself.
         return None
     is_broken = not REACH_VERBS.isdisjoint(words[at : lead.link])
     return None if is_broken else delta(CUES[words[at]], at, "of")
+
+
+def _names_gains(reading: Reading) -> bool:
+    """'gains on birds (3%)', 'by 19% relative (2% absolute)'; no more than a name between."""
+    words, link_at, last = reading.words, reading.lead.link, reading.quantity.last
+    if reading.link != "(":
+        return False
+    if _RELATIONS.intersection(words[last : last + 1]):
+        return True
+    at = nearest_cue(words, link_at - 1, _NAMED_LIMIT, NOUN)
+    named = words[at + 1 : link_at]
+    is_gain = at >= 0 and is_plural_gain(words[at]) and named[:1] in (["in"], ["on"], ["for"])
+    return is_gain and STOPS.isdisjoint(named[1:])
+
+
+def _is_averaged(reading: Reading) -> bool:
+    """'(mean 5.4%)', '(3.8% and 21.6% on average)'."""
+    words, quantity = reading.words, reading.quantity
+    if reading.link != "(":
+        return False
+    if not _AVERAGES.isdisjoint(words[reading.lead.link + 1 : quantity.first]):
+        return True
+    behind = words[quantity.last : quantity.last + _BRACKET_LIMIT]
+    closed = behind.index(")") if ")" in behind else 0
+    return not _AVERAGES.isdisjoint(behind[:closed])
 
 
 def _factor_in_brackets(reading: Reading) -> Evidence | None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from analysis.facts.claims.cues import COMPARATIVE, CUES, NOUN, VERB, Cue, Move
+from analysis.facts.claims.grammar import UNITS
 from analysis.facts.claims.metrics import RESOURCES, SCORES
 from analysis.facts.claims.quantity import Mark, Quantity
-from analysis.facts.claims.reading import PLACES, Reading, is_plural_gain
+from analysis.facts.claims.reading import PLACES, Reading, is_plural_gain, verb_of
 from analysis.facts.claims.words import word_set
 from analysis.papers import Bound
 
@@ -25,6 +26,7 @@ class Change(NamedTuple):
     quantities: tuple[int, ...]
     """Positions in the sentence's list of quantities."""
     bound: Bound
+    rises: bool
 
 
 class _Ends(NamedTuple):
@@ -37,6 +39,7 @@ class _Ends(NamedTuple):
     last: int
     quantities: tuple[int, ...]
     bound: Bound = Bound.EXACT
+    rises: bool = False
 
 
 _BETWEEN_LIMIT = 14
@@ -50,6 +53,9 @@ _SPANNING = word_set(
     "scaled size sizes sized sizing models model sampled different levels interpolate parameters "
     "selected drawn"
 )
+_WIDENED = frozenset({"context", "window", "effective", "maximum", "usable", "supported"})
+_WIDENED_LIMIT = 8
+"""What a method extends: 'grows the usable context from 2k to 8k' is no setting."""
 _SWEEPING = word_set("scaling scale scaled scales varying ranging")
 _MODELS = frozenset({"model", "models"})
 """A model of 7 to 70 billion weights spans them; one that goes from 36% to 40% changes."""
@@ -59,7 +65,15 @@ _COUNTED = word_set(
     "layers layer classes tasks years images datasets languages participants blocks experts heads "
     "stages items examples training"
 )
-_REFERRING = frozenset({("compared", "to"), ("compared", "with"), ("down", "from"), ("up", "from")})
+_RISING = frozenset({("down", "from"), ("up", "from")})
+_REFERRING = _RISING | {("compared", "to"), ("compared", "with")}
+_NEAR = 8
+_BEHIND_LIMIT = 5
+_UNIT_SIZES = {
+    "tb": 1e12, "gb": 1e9, "mb": 1e6, "kb": 1e3, "days": 86400.0, "day": 86400.0, "hours": 3600.0,
+    "hour": 3600.0, "h": 3600.0, "minutes": 60.0, "minute": 60.0, "min": 60.0, "seconds": 1.0,
+    "second": 1.0, "s": 1.0, "ms": 1e-3, "weeks": 604800.0, "billion": 1e9, "million": 1e6,
+}  # fmt: skip
 
 
 def find_changes(readings: list[Reading]) -> list[Change]:
@@ -84,24 +98,36 @@ def _read_pair(readings: list[Reading], index: int, previous: Change | None) -> 
     other = _partner(readings, index)
     if other is None:
         return None
-    words, left, from_lead, from_word = readings[index]
-    _, right, to_lead, to_word = readings[other]
+    before, after = readings[index], readings[other]
+    words, from_word, to_word = before.words, before.link, after.link
+    left, right = before.quantity, after.quantity
     if not _can_pair(left, right):
         return None
-    from_at, to_at = from_lead.link, to_lead.link
+    from_at, to_at = before.lead.link, after.lead.link
     origin, target, lead_at = left, right, from_at
     if to_word == _ARROW and to_at == left.last:
         lead_at = left.first
     elif from_word == "to" and _refers_back(words, left, right, to_at):
         origin, target = right, left
+    elif tuple(words[to_at - 1 : to_at + 1]) in _RISING and right.first - left.last < _NEAR:
+        # 'reaches 91%, up from 87%'
+        origin, target, lead_at = right, left, to_at
     elif from_word != "from" or to_word not in ("to", _ARROW):
         return None
     mark = target.mark if origin.mark is Mark.NONE else origin.mark
-    bound = Bound.ABOUT if Bound.ABOUT in (from_lead.bound, to_lead.bound) else Bound.EXACT
+    bound = after.lead.bound
+    if bound is None or before.lead.bound is Bound.ABOUT:
+        bound = Bound.ABOUT if before.lead.bound is Bound.ABOUT else Bound.EXACT
     factor = _SCALES.get(left.scale, 1)
     values = (origin.value * factor, target.value * factor)
-    ends = _Ends(*values, mark, left.first, right.last, (index, other), bound)
+    rises = values[1] * _unit_size(words, target) > values[0] * _unit_size(words, origin)
+    ends = _Ends(*values, mark, left.first, right.last, (index, other), bound, rises)
     return _govern(words, ends, lead_at, previous)
+
+
+def _unit_size(words: list[str], quantity: Quantity) -> float:
+    """How large the unit behind the number is: 20 minutes are less than 3 hours."""
+    return _UNIT_SIZES.get("".join(words[quantity.last : quantity.last + 1]), 1.0)
 
 
 def _partner(readings: list[Reading], index: int) -> int | None:
@@ -116,7 +142,7 @@ def _partner(readings: list[Reading], index: int) -> int | None:
 
 
 def _can_pair(left: Quantity, right: Quantity) -> bool:
-    if right.first - left.last > _BETWEEN_LIMIT or left.high is not None or right.high is not None:
+    if right.first - left.last > _BETWEEN_LIMIT or left.spelled_range or right.spelled_range:
         return False
     if left.mark in (Mark.TIMES, Mark.FRACTION) or right.mark in (Mark.TIMES, Mark.FRACTION):
         return False
@@ -134,15 +160,18 @@ def _refers_back(words: list[str], left: Quantity, right: Quantity, link: int) -
 
 def _read_range(readings: list[Reading], index: int, previous: Change | None) -> Change | None:
     """'a to b' read as one number is a change behind 'from' or ':' or next to another change."""
-    words, quantity, lead, link = readings[index]
+    reading = readings[index]
+    words, quantity, link = reading.words, reading.quantity, reading.link
     if not quantity.spelled_range or quantity.high is None:
         return None
     if quantity.mark is Mark.TIMES or quantity.scale:
         return None
-    link_at = lead.link
-    ends = _Ends(
-        quantity.value, quantity.high, quantity.mark, quantity.first, quantity.last, (index,)
-    )
+    if _goes_on(words, quantity.last):
+        return None
+    link_at = reading.lead.link
+    rises = quantity.high > quantity.value
+    ends = _Ends(quantity.value, quantity.high, quantity.mark, quantity.first, quantity.last,
+                 (index,), rises=rises)  # fmt: skip
     if previous is not None and link in ("and", ",") and _is_near(previous, ends):
         return _make(ends, previous.cue, previous.cue_at)
     gives_ends = link in ("from", ":") or (link == "(" and _adds_up(readings, index))
@@ -150,6 +179,11 @@ def _read_range(readings: list[Reading], index: int, previous: Change | None) ->
         # 'gains from 3% to 7%' is a range of gains.
         gives_ends = False
     return _govern(words, ends, link_at, previous) if gives_ends else None
+
+
+def _goes_on(words: list[str], at: int) -> bool:
+    """'from 1 to 2 minutes to real time': what reads as two ends is only the first."""
+    return at < len(words) and words[at] in UNITS and words[at + 1 : at + 2] == ["to"]
 
 
 def _is_near(previous: Change, ends: _Ends) -> bool:
@@ -175,14 +209,28 @@ def _govern(words: list[str], ends: _Ends, lead_at: int, previous: Change | None
         return _make(ends, CUES[words[cue_at]], cue_at)
     if previous is not None and ends.first - previous.last < _CUE_LIMIT:
         return _make(ends, previous.cue, previous.cue_at)
+    if words[lead_at - 1 : lead_at] == ["("]:
+        # '50% (from 38% to 57%) relative improvement'
+        cue_at = _noun_behind(words, ends.last)
+        if cue_at >= 0:
+            return _make(ends, CUES[words[cue_at]], cue_at)
     is_score = ends.mark is Mark.PERCENT and _scores_near(words, lead_at)
+    is_score = is_score or tuple(words[lead_at - 1 : lead_at + 1]) in _RISING
     return _make(ends, _RISE, -1) if is_score else None
+
+
+def _noun_behind(words: list[str], at: int) -> int:
+    for place in range(at, min(len(words), at + _BEHIND_LIMIT)):
+        cue = CUES.get(words[place])
+        if cue is not None and cue.role & NOUN:
+            return place
+    return -1
 
 
 def _make(ends: _Ends, cue: Cue, cue_at: int) -> Change:
     return Change(
         ends.origin, ends.target, ends.mark, cue, cue_at, ends.first, ends.last, ends.quantities,
-        ends.bound,
+        ends.bound, ends.rises,
     )  # fmt: skip
 
 
@@ -194,7 +242,10 @@ def _governing(words: list[str], start: int, mark: Mark) -> int:
     for at in range(start - 1, max(-1, start - _CUE_LIMIT), -1):
         cue = CUES.get(words[at])
         if cue is not None and cue.role & roles and words[at] not in PLACES:
-            return at if cue.move is not Move.SHIFT else -1
+            is_named = cue.role & NOUN and not words[at].endswith(("s", "ed", "ing"))
+            is_lowered = is_named and cue.move is not Move.GOOD
+            governor = verb_of(words, at) if is_lowered else at
+            return governor if CUES[words[governor]].move is not Move.SHIFT else -1
         if words[at] == ";":
             return -1
     return -1
@@ -207,7 +258,7 @@ def _is_sweep(words: list[str], at: int, after: int) -> bool:
         word in CUES and CUES[word].move is Move.UP and not CUES[word].metric for word in before
     )
     if grows and not RESOURCES.isdisjoint(before):
-        return True
+        return _WIDENED.isdisjoint(words[max(0, at - _WIDENED_LIMIT) : at])
     return not _SWEEPING.isdisjoint(before) or not _COUNTED.isdisjoint(words[after : after + 1])
 
 

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass
 
-from analysis.facts.claims.grammar import BOUND_GROUPS, BOUND_WORDS, LIMITING, MODIFIERS
+from analysis.facts.claims.grammar import (
+    BEFORE_BETWEEN,
+    BOUND_GROUPS,
+    BOUND_WORDS,
+    LIMITING,
+    MODIFIERS,
+)
 from analysis.facts.claims.tokens import Sentence
 from analysis.papers import Bound
 
@@ -16,9 +22,12 @@ _LIMITING_GROUPS = frozenset({
     ("smaller", "than"),
 })  # fmt: skip
 _LIMITING_BOUNDS = frozenset({"under", "below", "<"})
+_PASSED_BEHIND = {"(": frozenset({"by", "of"}), "between": BEFORE_BETWEEN}
+"""Words that are passed over behind some others."""
 
 
-class Lead(NamedTuple):
+@dataclass(slots=True)
+class Lead:
     """The words in front of a number.
 
     `link` is the index of the first word that is neither a bound nor a filler (-1 at the
@@ -49,11 +58,11 @@ def read_lead(sentence: Sentence, first: int) -> Lead:
             limiting = limiting or word in _LIMITING_BOUNDS
             bound = _first_bound(bound, BOUND_WORDS[word])
             at -= 1
-        elif word in MODIFIERS or (word == "-" and at == first - 1):
+        elif word in MODIFIERS or word.endswith("ly") or (word == "-" and at == first - 1):
             limiting = limiting or word in LIMITING
             article = article or word in ("a", "an", "another")
             at -= 1
-        elif word == "(" and at and words[at - 1] in ("by", "of"):
+        elif word in _PASSED_BEHIND and at and words[at - 1] in _PASSED_BEHIND[word]:
             at -= 1
         else:
             break

@@ -8,7 +8,7 @@ from analysis.facts.claims.cues import CUES, NOUN
 from analysis.facts.claims.factors import find_factor, find_factor_verb
 from analysis.facts.claims.grammar import UNITS
 from analysis.facts.claims.metrics import ERRORS, SCORES
-from analysis.facts.claims.objects import find_addition
+from analysis.facts.claims.objects import find_addition, find_removed
 from analysis.facts.claims.quantity import Mark
 from analysis.facts.claims.reading import FASTER, GAIN, Evidence, Reading
 from analysis.facts.claims.shares import find_share
@@ -32,13 +32,15 @@ def find_evidence(reading: Reading) -> Evidence | None:
     found = found or _share(reading)
     if found is None and reading.lead.link >= 0:
         found = find_cue_before(reading)
-    found = found or find_factor(reading) or find_baseline_after(reading)
+    found = found or find_factor(reading) or find_baseline_after(reading) or find_removed(reading)
     if found is None or found.kind is not ClaimKind.DELTA:
         return found
     if quantity.mark is Mark.NONE and found.cue_at == quantity.last and found.cue == FASTER:
         # 'a 2.5 speedup' lost its factor sign.
         quantity.mark = Mark.TIMES
-    return found._replace(kind=ClaimKind.RATIO) if quantity.mark is Mark.TIMES else found
+    if quantity.mark is Mark.TIMES:
+        found.kind = ClaimKind.RATIO
+    return found
 
 
 def _is_plainly_counted(reading: Reading) -> bool:
@@ -48,7 +50,10 @@ def _is_plainly_counted(reading: Reading) -> bool:
         return False
     if link in ("by", "of") or link in CUES:
         return False
-    return _MEASURES.isdisjoint(reading.words[quantity.last : quantity.last + 2])
+    follows = reading.words[quantity.last : quantity.last + 2]
+    if quantity.value % 1 and follows[:1] in (["higher"], ["lower"]):
+        return False
+    return _MEASURES.isdisjoint(follows)
 
 
 def _share(reading: Reading) -> Evidence | None:

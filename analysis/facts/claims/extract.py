@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import re
+from operator import attrgetter
 
 from analysis.facts.claims.attributes import (
     describes_baseline,
     read_baseline,
-    read_direction,
-    read_effect,
-    read_effect_of_change,
     read_unit,
 )
 from analysis.facts.claims.changes import Change
 from analysis.facts.claims.compose import find_findings
+from analysis.facts.claims.cues import NOUN
+from analysis.facts.claims.effects import read_direction, read_effect, read_effect_of_change
 from analysis.facts.claims.lists import Finding
-from analysis.facts.claims.naming import Frame, read_metric
+from analysis.facts.claims.naming import Frame, Metric, read_metric
 from analysis.facts.claims.tokens import Sentence, tokenize
 from analysis.facts.claims.triggers import find_worth_reading
 from analysis.facts.claims.words import word_set
-from analysis.papers import Claim, ClaimKind, Direction, Effect
+from analysis.papers import Claim, ClaimKind, Direction, Effect, MetricFamily
 
 _LONGEST_QUOTE = 60
+_PLACE = attrgetter("start", "end")
 _BACKGROUND = word_set(
     "however existing prior previous recent recently traditional current although while "
     "conventional unfortunately despite yet"
@@ -62,16 +63,19 @@ def _find_own_work(abstract: str) -> int:
 
 def _read_sentence(sentence: Sentence) -> list[Claim]:
     findings, changes = find_findings(sentence)
-    claims = [_claim_of_finding(sentence, finding) for finding in findings]
+    named: dict[str, Metric] = {}
+    claims = [_claim_of_finding(sentence, finding, named) for finding in findings]
     claims += [_claim_of_change(sentence, change) for change in changes]
-    return sorted(claims, key=lambda claim: (claim.start, claim.end))
+    if len(claims) > 1:
+        claims.sort(key=_PLACE)
+    return claims
 
 
-def _claim_of_finding(sentence: Sentence, finding: Finding) -> Claim:
+def _claim_of_finding(sentence: Sentence, finding: Finding, named: dict[str, Metric]) -> Claim:
     quantity, evidence = finding.reading.quantity, finding.evidence
     frame = Frame(sentence, evidence.kind, evidence.cue, evidence.cue_at, evidence.link,
                   quantity.first, quantity.last)  # fmt: skip
-    metric = read_metric(frame)
+    metric = _name_metric(frame, named)
     direction = read_direction(frame, metric)
     effect = read_effect(frame, metric, direction)
     if describes_baseline(frame, metric):
@@ -86,11 +90,24 @@ def _claim_of_finding(sentence: Sentence, finding: Finding) -> Claim:
     )  # fmt: skip
 
 
+def _name_metric(frame: Frame, named: dict[str, Metric]) -> Metric:
+    """Name the metric; 'a 5% FID improvement ... and a 7% improvement' name it once for both."""
+    metric = read_metric(frame)
+    if frame.cue_at < 0 or not frame.cue.role & NOUN:
+        return metric
+    word = frame.sentence.words[frame.cue_at]
+    if metric.is_guessed:
+        return named.get(word, metric)
+    if metric.family is not MetricFamily.OTHER:
+        named[word] = metric
+    return metric
+
+
 def _claim_of_change(sentence: Sentence, change: Change) -> Claim:
     frame = Frame(sentence, ClaimKind.FROM_TO, change.cue, change.cue_at, "change",
                   change.first, change.last)  # fmt: skip
     metric = read_metric(frame)
-    direction = Direction.UP if change.target > change.origin else Direction.DOWN
+    direction = Direction.UP if change.rises else Direction.DOWN
     start, end = _span(frame)
     return Claim(
         quote=sentence.text[start:end], start=start, end=end, kind=frame.kind,

@@ -13,8 +13,14 @@ from analysis.papers import ClaimKind
 _FAST = word_set("fps throughput speed efficiency speed-up productivity")
 _COUNTED = _FAST | word_set(
     "parameters params size compute flops memory latency compression cost footprint storage "
-    "computation budget length context parameter time tokens data"
+    "computation budget length context parameter time tokens data extrapolation capacity bandwidth "
+    "energy power area resources"
 )
+_MODELS = frozenset({"model", "models", "ones", "networks", "systems", "llms", "baselines"})
+_STEMS = frozenset({"double", "triple", "quadruple", "halve"})
+_DETERMINED = frozenset({"the", "its", "their", "our", "that"})
+_MEASURED = frozenset({*LOWER_IS_BETTER, *HIGHER_IS_BETTER})
+_COMPARED = frozenset({"baseline", "baselines", "counterpart", "competitor"})
 _NAMED = RESOURCES | SCORES | _FAST
 _MANNER = {
     "fast": "speed", "quick": "speed", "quickly": "speed", "large": "size", "big": "size",
@@ -45,7 +51,7 @@ def find_factor(reading: Reading) -> Evidence | None:
         return None
     if follows in _RELATIVES:
         return _ratio(_RELATIVES[follows], at if follows == "than" else -1, "times")
-    determined = follows in DETERMINERS or follows == "of"
+    determined = follows in DETERMINERS or follows in ("of", "other")
     if follows in ("in", "on", "for"):
         if not _speaks_of_gains(reading):
             return None
@@ -77,7 +83,7 @@ def _multiplied(reading: Reading, allowed: frozenset[str], determined: bool) -> 
     words, start = reading.words, reading.quantity.last
     for place in range(start + determined, min(len(words), start + _PHRASE_LIMIT)):
         word = words[place]
-        if word in allowed:
+        if word in allowed or (determined and word in _COMPARED):
             return _ratio(Cue(COMPARATIVE, Move.UP), place, "times")
         if word in STOPS and not (determined and word == "of"):
             return None
@@ -102,14 +108,26 @@ def find_factor_verb(reading: Reading) -> Evidence | None:
     words, at = reading.words, reading.quantity.first
     verb, before = words[at], words[at - 1] if at else ""
     cue = Cue(VERB, Move.DOWN if verb.startswith("hal") else Move.UP)
-    if verb.endswith("ed") and (before in BE_FORMS or before in ("nearly", "almost")):
+    if verb.endswith("ed") and (reading.link in BE_FORMS or before in ("nearly", "almost")):
         return _ratio(cue, at, "verb")
     following = words[at + 1 : at + _PHRASE_LIMIT]
-    if verb in ("double", "triple", "quadruple", "halve") and following[:1] != ["the"]:
+    if verb == "double" and before in _MODELS and following[1:2] == ["size"]:
+        # 'matches models double its size'
+        return _ratio(Cue(COMPARATIVE, Move.UP), -1, "times")
+    if verb in _STEMS and _DETERMINED.isdisjoint(following[:1]):
         return None
-    for word in following:
+    if verb.endswith("s") and (not following or following[0] in STOPS):
+        # 'the success rate nearly doubles'
+        is_measured = not _MEASURED.isdisjoint(words[max(0, at - _PHRASE_LIMIT) : at])
+    else:
+        is_measured = _names_measure(following)
+    return _ratio(cue, at, "verb") if is_measured else None
+
+
+def _names_measure(phrase: list[str]) -> bool:
+    for word in phrase:
         if word in STOPS:
-            return None
-        if word in LOWER_IS_BETTER or word in HIGHER_IS_BETTER:
-            return _ratio(cue, at, "verb")
-    return None
+            return False
+        if word in _MEASURED or word == "gain":
+            return True
+    return False

@@ -60,10 +60,17 @@ MODIFIERS = word_set(
     "considerable clear dramatic massive meaningful modest small tiny slight full also "
     "significantly substantially dramatically consistently typically approx. its their wide "
     "barely solid strong healthy cumulative combined stunning astonishing up considerably "
-    "roughly marginal further. surprising sizable sizeable big new an negligible minor"
+    "roughly marginal further. surprising sizable sizeable big new an negligible minor "
+    "mean avg avg. approximate estimated combined relatively"
 )
 """Words between a preposition and its number that carry no sense of their own here."""
 
+BEFORE_BETWEEN = word_set(
+    "by of achieves achieving achieved yields yielding provides providing gains improvements "
+    "reductions savings speed-up improves improved reduces reduced increases increased is are "
+    "needs requires uses runs"
+)
+"""Words behind which 'between 5% and 10%' is a range; a gap between 60% and 70% is none."""
 LIMITING = frozenset({"only", "just", "merely", "mere", "barely"})
 KEEP_VERBS = _forms("retain preserve maintain recover restore sustain conserve recoup") | _forms(
     "keep"
@@ -79,7 +86,8 @@ SPEND_VERBS = _forms(
     "use require need consume expend utilize utilise employ take cost demand activate "
     "incorporate leverage store involve incur introduce add access process load update train tune"
 ) | word_set(
-    "with at in to after spend spends spending spent running fine-tuning finetuning despite "
+    "fine-tune fine-tunes finetune finetunes fine-tuning finetuning with at in to after spend "
+    "spends spending spent running despite "
     "having has have contain contains containing took"
 )
 MATCHING = word_set(
@@ -92,7 +100,7 @@ MATCHING = word_set(
 """Words that put a larger model beside the paper's own."""
 MITIGATING = word_set(
     "only just merely mere minimal minimum negligible slight marginal minor small less within "
-    "under below cost price expense sacrifice sacrificing modest tiny limited at"
+    "under below cost price expense sacrifice sacrificing modest tiny limited at <"
 )
 DETERMINERS = frozenset({"the", "its", "their", "our", "that", "a", "an", "this", "these"})
 SETTING_WORDS = frozenset({"when", "if", "after", "once", "as"})
@@ -110,5 +118,5 @@ BASELINE_LEADS: dict[str, tuple[tuple[str, ...], ...]] = {
 UNITS = word_set(
     "ms seconds second minutes minute hours hour days day weeks weeks months years gb mb gib mib "
     "tb kb db dbs bpp cm mm km nats degrees degree watts kcal/mol ev mev usd dollars cents fps "
-    "flops gflops macs tokens"
+    "flops gflops macs tokens places positions ranks"
 )

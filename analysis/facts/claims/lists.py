@@ -94,11 +94,14 @@ def _is_listed(left: Quantity, reading: Reading) -> bool:
     if reading.quantity.first - left.last > _LIST_LIMIT or joint < left.last - 1:
         return False
     is_linked = reading.link in ("by", "of", "(") or _lists_parts(reading)
-    if is_linked and joint > left.last:
+    if reading.link == "(" and words[left.last : left.last + 1] == [")"]:
+        # 'on birds (3%), cats (2%) and dogs (7%)'
+        joint = left.last + 1
+    elif is_linked and joint > left.last:
         joint -= 1
     if words[joint] not in _JOINTS or (reading.link == "(" and words[left.first - 1] != "("):
         return False
-    between = words[left.last : joint]
+    between = words[left.last : max(joint, reading.lead.link)]
     return _CLAUSES.isdisjoint(between) and not any(_is_verb(word) for word in between)
 
 
@@ -143,14 +146,15 @@ def hand_back(readings: list[Reading], findings: list[Finding | None], open_: li
         after, reading = findings[index + 1], readings[index]
         if after is None or findings[index] is not None or not open_[index]:
             continue
-        if after.evidence.link not in _SHARED_LINKS:
+        if after.evidence.link not in _SHARED_LINKS or reading.link == "(":
             continue
         quantity = reading.quantity
         between = reading.words[quantity.last : max(quantity.last, after.reading.lead.link + 1)]
         if quantity.mark is not after.reading.quantity.mark:
             continue
         is_compared = after.evidence.cue.role & COMPARATIVE
-        if is_compared and not (SCORES | ERRORS).isdisjoint(between):
+        is_apart = between[-1:] == [","] and (is_compared or after.reading.lead.article)
+        if (is_compared or is_apart) and not (SCORES | ERRORS).isdisjoint(between):
             # '16.6% error, 2.1% lower than before' compares the second number only.
             continue
         if len(between) <= _SHARED_LIMIT and _is_bare_list(between):

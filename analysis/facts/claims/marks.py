@@ -14,6 +14,7 @@ _NOT_IN_POINT_NAME = word_set(
     "and or of in on the a to for with by from than over is are data 3d key million billion entry "
     "query more less higher lower better , . ( ) ; :"
 )
+_OPENING_RELATIONS = frozenset({"(", "absolute", "relative"})
 _RELATED = frozenset({"percent", "percentage", "%", "points", "point"})
 _POINT_NAME_LIMIT = 4
 
@@ -27,8 +28,9 @@ def read_number(sentence: Sentence, index: int) -> tuple[float, int] | None:
     numeral = words[index].replace(",", "")
     if len(numeral) > _LONGEST_NUMBER:
         return None
-    if words[index + 1 : index + 2] != ["^"]:
-        return float(numeral), index + 1
+    after = index + 1
+    if after >= len(words) or words[after] != "^":
+        return float(numeral), after
     power = "".join(words[index + 2 : index + 3])
     if numeral != "10" or len(power) > 2 or not (power.isascii() and power.isdigit()):
         return None
@@ -45,16 +47,19 @@ def read_mark(sentence: Sentence, at: int) -> tuple[Mark | None, int]:
     words = sentence.words
     if at >= len(words):
         return Mark.NONE, at
-    at = _skip_relation(words, at)
     word = words[at]
+    if word in _OPENING_RELATIONS:
+        at = _skip_relation(words, at)
+        word = words[at]
+    if word in ("%", "percent"):
+        after = at + 1
+        # '4.6%p' is short for percentage points.
+        has_tail = after < len(words) and words[after] == "p" and sentence.glued(after)
+        return Mark.PERCENT, after + has_tail
     if word == "-":
         return _read_hyphenated(sentence, at)
     if word in _FACTOR_SIGNS or word[0] == "x":
         return _read_factor(sentence, at)
-    if word in ("%", "percent"):
-        # '4.6%p' is short for percentage points.
-        has_tail = words[at + 1 : at + 2] == ["p"] and sentence.glued(at + 1)
-        return Mark.PERCENT, at + 1 + has_tail
     return _read_points(words, at)
 
 

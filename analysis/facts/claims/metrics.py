@@ -7,10 +7,11 @@ from analysis.papers import MetricFamily
 
 _LOWER = {
     MetricFamily.SPEED: "latency time times runtime delay duration wall-clock walltime ttft tpot "
-    "turnaround gpu-hours schedule hours hour days day minutes seconds second ms",
-    MetricFamily.MEMORY: "memory footprint vram ram storage cache kv-cache bandwidth gb gib mb",
-    MetricFamily.SIZE: "size parameters params parameter length model-size bitrate bits "
-    "gaussians primitives tokens token checkpoint weights verbosity",
+    "turnaround cpu gpu-hours schedule hours hour days day minutes seconds second ms",
+    MetricFamily.MEMORY: "memory footprint vram ram storage cache kv-cache bandwidth traffic bytes "
+    "gb gib mb",
+    MetricFamily.SIZE: "size parameters params parameter length model-size bitrate bit-rate "
+    "bd-rate bits chains traces gaussians primitives tokens token checkpoint weights verbosity",
     MetricFamily.COMPUTE: "flops flop gflops tflops macs gmacs compute computation computations "
     "computational complexity steps iterations nfe nfes operations gpu queries calls "
     "rollouts epochs simulations interactions resources workload",
@@ -19,15 +20,18 @@ _LOWER = {
     MetricFamily.DATA: "data samples sample demonstrations annotations labels examples supervision "
     "annotation",
     MetricFamily.QUALITY: "error errors fid gfid rfid fvd fad kid perplexity ppl loss losses wer "
-    "cer mae rmse mse mape lpips hallucination hallucinations failure failures toxicity collision "
-    "collisions regret gap gaps bias biases variance bpd eer divergence deviation violation "
-    "violations refusal refusals forgetting disparity mistakes degradation drift chamfer "
+    "cer aurc mae rmse mse mape lpips hallucination hallucinations failure failures toxicity "
+    "collision collisions regret gap gaps bias biases variance bpd eer divergence deviation "
+    "violation violations refusal refusals forgetting disparity mistakes degradation drift chamfer "
     "distance jitter artifacts misclassification fpr redundancy leakage uncertainty residual "
     "instability noise crps epe der ate attack attacks vulnerability vulnerabilities harmful "
-    "unsafe risk risks inconsistency inconsistencies sycophancy overthinking overestimation",
+    "unsafe risk risks inconsistency inconsistencies sycophancy overthinking overestimation absrel "
+    "abs-rel smape mase nll mpjpe pa-mpjpe mpvpe ade minade minfde nme ece fnr fpr95 hd95 "
+    "assd niqe brisque rpe rte mcd jsd kld kl wasserstein emd deviations overconfidence "
+    "miscalibration overfitting crashes",
 }
 _HIGHER = {
-    MetricFamily.SPEED: "speed throughput fps speed-up acceleration parallelism",
+    MetricFamily.SPEED: "speed throughput utilization fps speed-up acceleration parallelism",
     MetricFamily.DATA: "data-efficiency sample-efficiency",
     MetricFamily.QUALITY: "accuracy accuracies ap map miou iou map50 map@50 f1 f1-score f-score "
     "micro-f1 macro-f1 bleu rouge rouge-l recall precision score scores success performance "
@@ -41,7 +45,8 @@ _HIGHER = {
     "reliability expressiveness asr reasoning understanding detection segmentation "
     "classification gmv revenue engagement conversion resolution tasks benchmarks results "
     "stability productivity j&f gains "
-    "c-index",
+    "c-index truthfulness trustworthiness pesq stoi mos dnsmos si-sdr sdr si-snr pck auprc ap50 "
+    "mrecall dice-score compliance adherence controllability interpretability",
 }
 _EFFICIENCY = frozenset({"efficiency", "efficient", "efficiently", "scalability", "economical"})
 _EFFICIENCY_OF = {
@@ -61,6 +66,10 @@ def _index(words: dict[MetricFamily, str]) -> dict[str, MetricFamily]:
 
 LOWER_IS_BETTER = _index(_LOWER)
 HIGHER_IS_BETTER = _index(_HIGHER)
+_SENSES = {
+    **{word: (family, False) for word, family in HIGHER_IS_BETTER.items()},
+    **{word: (family, True) for word, family in LOWER_IS_BETTER.items()},
+}
 ERRORS = frozenset(
     word for word, family in LOWER_IS_BETTER.items() if family is MetricFamily.QUALITY
 )
@@ -75,9 +84,7 @@ SCORES = frozenset(
 """Words for how well a method does; more of it is better."""
 
 
-_SKILLS = word_set(
-    "estimation following evaluation evaluations prediction recognition localization"
-)
+SKILLS = word_set("estimation following evaluation evaluations prediction recognition localization")
 """What is done with the thing named before: 'size estimation' measures no size."""
 _MANNERS = word_set(
     "test-time real-time inference-time one-time long-time train-time time-series time-consuming "
@@ -92,21 +99,21 @@ def judge_metric(words: list[str]) -> tuple[MetricFamily, bool | None]:
     English noun phrase stands last, so that the last known word decides: 'error rate' and
     'attack success rate' are the exceptions looked for first.
     """
-    phrase = set(words)
-    if not phrase.isdisjoint(_EFFICIENCY):
+    if not _EFFICIENCY.isdisjoint(words):
         families = [_EFFICIENCY_OF[word] for word in words if word in _EFFICIENCY_OF]
         return (families[-1] if families else MetricFamily.COMPUTE), False
-    if "per" in phrase and not phrase.isdisjoint(_PER_TIME):
+    if "per" in words and not _PER_TIME.isdisjoint(words):
         return MetricFamily.SPEED, False
-    if len(words) > 1 and words[-1] in _SKILLS and "of" not in words:
+    if len(words) > 1 and words[-1] in SKILLS and "of" not in words:
         return MetricFamily.QUALITY, False
     for word in reversed(words):
-        parts = (word, *word.split("-")[::-1]) if "-" in word and word not in _MANNERS else (word,)
+        is_head = word is words[-1] or "efficien" in word
+        is_joined = is_head and "-" in word and word not in _MANNERS
+        parts = (word, *word.split("-")[::-1]) if is_joined else (word,)
         for part in parts:
-            if part in LOWER_IS_BETTER:
-                return LOWER_IS_BETTER[part], True
-            if part in HIGHER_IS_BETTER:
-                return _higher_unless_bad(words, HIGHER_IS_BETTER[part])
+            sense = _SENSES.get(part)
+            if sense is not None:
+                return sense if sense[1] else _higher_unless_bad(words, sense[0])
     return MetricFamily.OTHER, None
 
 
@@ -122,6 +129,7 @@ def _higher_unless_bad(words: list[str], family: MetricFamily) -> tuple[MetricFa
     if "attack" in words or "jailbreak" in words or "asr" in words:
         # A paper on attacks raises this rate, a paper on defences lowers it; both call it a gain.
         return MetricFamily.QUALITY, None
-    if words[-1] in _RATES and not _BAD_RATES.isdisjoint(words):
+    is_bad = not _BAD_RATES.isdisjoint(words) or (words[-2:-1] != [] and words[-2] in ERRORS)
+    if words[-1] in _RATES and is_bad:
         return MetricFamily.QUALITY, True
     return family, False

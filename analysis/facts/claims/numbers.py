@@ -6,6 +6,8 @@ sign, a word for points, or nothing.
 
 from __future__ import annotations
 
+from analysis.facts.claims.cues import CUES
+from analysis.facts.claims.grammar import BEFORE_BETWEEN, MODIFIERS
 from analysis.facts.claims.marks import read_mark, read_number, to_power
 from analysis.facts.claims.quantity import Mark, Quantity
 from analysis.facts.claims.spelled import QUANTITY_WORDS, read_spelled
@@ -16,9 +18,10 @@ _NAME_TAILS = frozenset({"d", "g", "st", "nd", "rd", "th", "bit", "bits"})
 _NOT_AMOUNTS_BEHIND = frozenset({"\u00b1", "^", "_", "@"})
 _SIGNS = {"+": "+", "-": "-", "\u2191": "+", "\u2193": "-"}
 _BEFORE_SIGN = frozenset({"(", "[", "/", ",", "~"})
-_RANGE_SIGNS = frozenset({"-", "~", "to"})
+_BEFORE_SPACED_PLUS = frozenset({"and", ",", "(", "by", "/"})
+_RANGE_OPENERS = frozenset({"-", "~", "to", "up", "and"})
+_RANGING = frozenset({"ranging", "range", "ranges", "ranged", "varying"})
 _SEPARATORS = frozenset({",", "/", "and", "or", "&", ";"})
-_OPENERS = frozenset("0123456789.")
 _LARGEST_NUMERATOR = 9
 _LONGEST_ENUMERATOR = 2
 
@@ -28,19 +31,22 @@ def find_quantities(sentence: Sentence) -> list[Quantity]:
     found: list[Quantity] = []
     reached = 0
     words = sentence.words
-    for index in [
-        at for at, word in enumerate(words) if word[0] in _OPENERS or word in QUANTITY_WORDS
-    ]:
+    opening = sentence.numerals
+    if not QUANTITY_WORDS.isdisjoint(words):
+        spelled = [at for at, word in enumerate(words) if word in QUANTITY_WORDS]
+        opening = sorted(opening + spelled)
+    for index in opening:
         if index < reached:
             continue
         if words[index] in QUANTITY_WORDS:
             quantity = read_spelled(sentence, index)
         else:
-            quantity = _read_numeral(sentence, index) if words[index] != "." else None
+            quantity = _read_numeral(sentence, index)
         if quantity is not None:
             found.append(quantity)
             reached = quantity.last
-    _share_marks(sentence.words, found)
+    if len(found) > 1:
+        _share_marks(words, found)
     return found
 
 
@@ -48,7 +54,7 @@ def _read_numeral(sentence: Sentence, index: int) -> Quantity | None:
     words = sentence.words
     if index and words[index - 1] in _NOT_AMOUNTS_BEHIND and sentence.glued(index):
         return None
-    read = read_number(sentence, index)
+    read = _skip_spread(sentence, read_number(sentence, index))
     if read is None or _has_name_tail(sentence, read[1]):
         return None
     mark, last = read_mark(sentence, read[1])
@@ -63,6 +69,17 @@ def _read_numeral(sentence: Sentence, index: int) -> Quantity | None:
     _read_range(sentence, quantity)
     _read_tail(sentence, quantity)
     return quantity
+
+
+def _skip_spread(sentence: Sentence, read: tuple[float, int] | None) -> tuple[float, int] | None:
+    """Step over the spread in '45.2 \u00b1 1.1%', which has its mark behind it."""
+    words = sentence.words
+    if read is None or words[read[1] : read[1] + 1] != ["\u00b1"] or read[1] + 1 >= len(words):
+        return read
+    if not (words[read[1] + 1].isascii() and words[read[1] + 1][0].isdigit()):
+        return read
+    spread = read_number(sentence, read[1] + 1)
+    return read if spread is None else (read[0], spread[1])
 
 
 def _read_scale(sentence: Sentence, at: int) -> str:
@@ -93,10 +110,18 @@ def _is_label(sentence: Sentence, at: int) -> bool:
 def _read_sign(sentence: Sentence, index: int) -> tuple[int, str]:
     """Find a plus or minus that belongs to the number: glued to it and to nothing before."""
     words = sentence.words
-    sign = _SIGNS.get(words[index - 1], "") if index and sentence.glued(index) else ""
+    sign = _SIGNS.get(words[index - 1], "") if index and _is_signed(sentence, index) else ""
     if index > 1 and sentence.glued(index - 1) and words[index - 2] not in _BEFORE_SIGN:
         sign = ""
     return (index - 1, sign) if sign else (index, "")
+
+
+def _is_signed(sentence: Sentence, index: int) -> bool:
+    """A sign touches its number; a plus behind a joint may stand apart: '+5% and + 6%'."""
+    words = sentence.words
+    return sentence.glued(index) or (
+        index > 1 and words[index - 1] == "+" and words[index - 2] in _BEFORE_SPACED_PLUS
+    )
 
 
 def _read_fraction(sentence: Sentence, quantity: Quantity) -> bool:
@@ -120,16 +145,9 @@ def _read_fraction(sentence: Sentence, quantity: Quantity) -> bool:
 def _read_range(sentence: Sentence, quantity: Quantity) -> None:
     """Extend `quantity` over a second number: '27.9-38.0%', '4%-36%', '10 to 20 times'."""
     words, at = sentence.words, quantity.last
-    if at >= len(words) or words[at] not in _RANGE_SIGNS:
+    if at >= len(words) or words[at] not in _RANGE_OPENERS:
         return
-    joint, after = words[at], at + 1
-    while joint == "-" and after < len(words) and words[after] == "-":
-        after += 1
-    if joint == "-" and words[after : after + 2] == ["to", "-"]:
-        # '66%-to-75%'
-        after += 2
-    if joint == "to" and words[after : after + 1] in (["+"], ["-"]):
-        after += 1
+    joint, after = _read_joint(words, quantity)
     if after >= len(words) or not (words[after].isascii() and words[after][0].isdigit()):
         return
     read = read_number(sentence, after)
@@ -139,6 +157,36 @@ def _read_range(sentence: Sentence, quantity: Quantity) -> None:
     if quantity.mark in (Mark.NONE, mark):
         quantity.high, quantity.last, quantity.mark = read[0], last, mark
         quantity.spelled_range = joint == "to"
+
+
+def _read_joint(words: list[str], quantity: Quantity) -> tuple[str, int]:
+    """Read what joins the ends of a range, and where the second end is; past all words if none."""
+    joint, after = words[quantity.last], quantity.last + 1
+    if joint == "and":
+        return joint, after if _joins_ends(words, quantity) else len(words)
+    if joint == "up":
+        return ("to", after + 1) if words[after : after + 1] == ["to"] else (joint, len(words))
+    if joint == "-":
+        while after < len(words) and words[after] == "-":
+            after += 1
+        # '66%-to-75%'
+        return joint, after + 2 * (words[after : after + 2] == ["to", "-"])
+    if joint == "to" and words[max(0, quantity.first - 2)] in _RANGING:
+        # 'ranging from 2% to an impressive 14%'
+        while after < len(words) and words[after] in MODIFIERS:
+            after += 1
+    signed = joint == "to" and words[after : after + 1] in (["+"], ["-"])
+    return joint, after + signed
+
+
+def _joins_ends(words: list[str], quantity: Quantity) -> bool:
+    """'of between 5% and 10%'; a gap between 60% and 70% is another matter."""
+    first = quantity.first
+    return (
+        words[quantity.last] == "and"
+        and words[max(0, first - 1) : first] == ["between"]
+        and (quantity.mark is Mark.TIMES or words[max(0, first - 2)] in BEFORE_BETWEEN)
+    )
 
 
 def _read_tail(sentence: Sentence, quantity: Quantity) -> None:
@@ -158,5 +206,11 @@ def _share_marks(words: list[str], found: list[Quantity]) -> None:
         if left.mark is not Mark.NONE or right.mark in (Mark.NONE, Mark.FRACTION):
             continue
         between = words[left.last : right.first]
-        if 0 < len(between) < 3 and _SEPARATORS.issuperset(between):
+        if 0 < len(between) < 3 and _SEPARATORS.issuperset(between) and _opens_list(words, left):
             left.mark = right.mark
+
+
+def _opens_list(words: list[str], quantity: Quantity) -> bool:
+    """'gains of 24, 20 and 9%' lists percentages; 'on Game of 24, 20%' names a task."""
+    before = words[max(0, quantity.first - 2) : quantity.first]
+    return not before or before[-1] != "of" or before[0] in CUES or before[0] in MODIFIERS

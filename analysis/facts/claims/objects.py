@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from analysis.facts.claims.cues import BEAT, COMPARATIVE, CUES, NOUN, VERB, Cue, Move
 from analysis.facts.claims.grammar import REACH_VERBS, SETTING_WORDS, STOPS, UNITS
-from analysis.facts.claims.metrics import HIGHER_IS_BETTER, LOWER_IS_BETTER, RESOURCES, SCORES
+from analysis.facts.claims.metrics import (
+    ERRORS,
+    HIGHER_IS_BETTER,
+    LOWER_IS_BETTER,
+    RESOURCES,
+    SCORES,
+)
 from analysis.facts.claims.quantity import Mark
 from analysis.facts.claims.reading import FASTER, LOSS, Evidence, Reading, delta
 from analysis.facts.claims.shares import keeps_before
-from analysis.papers import Bound
+from analysis.papers import Bound, MetricFamily
 
 _OBJECT_LIMIT = 7
 _NOUN_LIMIT = 9
@@ -17,8 +23,16 @@ _MEASURED = frozenset({*LOWER_IS_BETTER, *HIGHER_IS_BETTER})
 _RATES = frozenset({"rate", "rates", "ratio", "ratios"})
 _CLAUSE_OPENERS = frozenset({";", ".", "while", "but", "when", "if", "where"})
 _SETTING_BOUNDS = frozenset({"under", "below", "within"})
+_BASELINE_LINKS = frozenset({"over", "from", "compared", "above", "relative"})
+_MARGINS = frozenset({"margin", "margins"})
+_SPENT = frozenset(
+    word for word, family in LOWER_IS_BETTER.items()
+    if family not in (MetricFamily.QUALITY, MetricFamily.DATA)
+)  # fmt: skip
+_REMOVED_LIMIT = 14
 _ADDED = frozenset({"additional", "extra", "new"})
 _ADDING = ("add", "extend", "expand")
+_BRINGING = ("add", "introduc", "incur")
 _ENDS_OF_FACTOR = frozenset({"on", "over", ",", ".", "compared", "for"})
 
 
@@ -28,18 +42,32 @@ def find_object(reading: Reading) -> Evidence | None:
     cue = CUES[words[at]]
     if cue.role & BEAT:
         return find_predicate(reading)
-    if cue.role & COMPARATIVE or cue.move is Move.SHIFT:
-        return None
-    if _is_setting(words, at) or words[at + 1] in _SETTING_BOUNDS:
+    is_setting = _is_setting(words, at) or words[at + 1] in _SETTING_BOUNDS
+    if is_setting or cue.role & COMPARATIVE or cue.move is Move.SHIFT:
         return None
     following = words[quantity.last : quantity.last + 4]
-    if quantity.mark is Mark.NONE and not any(w in SCORES or w in UNITS for w in following[:2]):
+    is_named = any(word in SCORES or word in UNITS for word in following[:2])
+    if quantity.mark is Mark.NONE and not is_named and not _is_bare_gain(reading, cue):
         return None
     is_points = quantity.mark is Mark.POINTS or "points" in following
     is_adding = words[at].startswith(_ADDING) and not is_points
     if is_adding and _MEASURED.isdisjoint(following):
         return None
     return delta(cue, at, "object")
+
+
+def _is_bare_gain(reading: Reading, cue: Cue) -> bool:
+    """'an average improvement about 2.4 over the baseline'."""
+    quantity = reading.quantity
+    if not quantity.value % 1:
+        return False
+    if reading.words[quantity.first - 2] in _MARGINS and cue.role & NOUN:
+        # 'a clear improvement margin of 1.3'
+        return True
+    if reading.lead.bound is None:
+        return False
+    follows = "".join(reading.words[quantity.last : quantity.last + 1])
+    return bool(cue.role & NOUN) and follows in _BASELINE_LINKS
 
 
 def _is_setting(words: list[str], verb_at: int) -> bool:
@@ -82,6 +110,9 @@ def find_near_baseline(reading: Reading) -> Evidence | None:
     following = reading.words[quantity.last : quantity.last + 2]
     if quantity.mark is Mark.NONE or following == ["of", "each"]:
         return None
+    if not ERRORS.isdisjoint(following):
+        # 'within 3% relative error' of the truth
+        return None
     if following[:1] != ["of"] and not keeps_before(reading.words, reading.lead.link):
         return None
     return delta(LOSS, -1, "of") if reading.lead.bound is Bound.UP_TO else None
@@ -92,12 +123,36 @@ def find_addition(reading: Reading) -> Evidence | None:
     words, quantity = reading.words, reading.quantity
     following = words[quantity.last : quantity.last + 4]
     named = {*words[max(0, quantity.first - 1) : quantity.first], *following[:1]}
-    if quantity.mark is not Mark.PERCENT or _ADDED.isdisjoint(named):
+    if quantity.mark is not Mark.PERCENT:
+        return None
+    if reading.link.startswith(_BRINGING) and not _SPENT.isdisjoint(following):
+        # 'adding only 0.2% parameters'
+        return delta(Cue(VERB, Move.UP), reading.lead.link, "object")
+    if _ADDED.isdisjoint(named):
         return None
     is_saved = reading.link in CUES and CUES[reading.link].move is Move.DOWN
     if is_saved or RESOURCES.isdisjoint(following):
         return None
     return delta(Cue(VERB, Move.UP), quantity.first - 1, "object")
+
+
+def find_removed(reading: Reading) -> Evidence | None:
+    """'90% of the weights can be safely removed'."""
+    words, quantity = reading.words, reading.quantity
+    start = quantity.last
+    if quantity.mark is not Mark.PERCENT or words[start : start + 1] != ["of"]:
+        return None
+    is_possible = False
+    for at in range(start, min(len(words), start + _REMOVED_LIMIT)):
+        word = words[at]
+        is_possible = is_possible or word in ("can", "could")
+        cue = CUES.get(word)
+        if is_possible and cue is not None and cue.role & VERB and cue.move is Move.DOWN:
+            is_passive = "be" in words[at - 3 : at]
+            return delta(Cue(VERB, Move.DOWN, "size"), at, "right") if is_passive else None
+        if word in _CLAUSE_OPENERS or word == ",":
+            return None
+    return None
 
 
 def find_trailing(reading: Reading) -> Evidence | None:
@@ -108,7 +163,7 @@ def find_trailing(reading: Reading) -> Evidence | None:
     for at in range(link_at, max(-1, link_at - _OBJECT_LIMIT), -1):
         word = words[at]
         cue = CUES.get(word)
-        if cue is not None and cue.role & VERB and not cue.role & BEAT:
+        if cue is not None and cue.role & VERB and not cue.role & BEAT and word != "advanced":
             named = words[at + 1 : link_at + 1]
             is_bound = mark is Mark.TIMES or reading.lead.bound is not None
             if _is_setting(words, at) or not _RATES.isdisjoint(named[:1]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.facts.claims.cues import CUES, Move
+from analysis.facts.claims.cues import CUES, NOUN, Move
 from analysis.facts.claims.grammar import (
     BE_FORMS,
     CONJUNCTIONS,
@@ -33,7 +33,12 @@ _MATERIAL = (RESOURCES - {"tasks", "questions"}) | word_set(
 _RETENTION = frozenset({"retention", "recovery", "preservation"})
 _PRICE_LINKS = frozenset({"at", "requires", "requiring", "needs", "needing"})
 _TRAINING = ("train", "tun", "fine", "pretrain", "pre-train")
-_PART_LINKS = BE_FORMS | {",", "and", "("}
+_PART_LINKS = BE_FORMS | {",", "and", "(", "-"}
+_TIMED = frozenset({"wall-clock", "training", "inference", "compute", "gpu", "runtime"})
+_MATERIAL_OF = _MATERIAL | {"original", "baseline", "teacher", "full", "dense"}
+_USING = word_set("with using use uses used consume consumes consuming at")
+_SPENT_BY = frozenset({"required", "used", "needed", "consumed", "spent"})
+_NEVER_KEPT = frozenset({"sparsity", "compression"})
 _ENDS = BE_FORMS | PUNCTUATION | (CONJUNCTIONS - {"and", "or"})
 
 
@@ -58,18 +63,33 @@ def _is_percent_of(reading: Reading) -> bool:
         return True
     if reading.link == "to" and falls_before(words, link_at) and _cuts_resource(words, link_at):
         return True
-    return _is_limited(reading) and _phrase_has(words, named, _MATERIAL)
+    if _is_limited(reading):
+        wanted = _MATERIAL_OF if reading.link in BE_FORMS else _MATERIAL
+        return _phrase_has(words, named, wanted)
+    return named > quantity.last and reading.link in _USING and _is_of_another(words, named)
+
+
+def _is_of_another(words: list[str], start: int) -> bool:
+    """'with 30% of its tokens', 'using 40% of the FLOPs required by the teacher'."""
+    if not _phrase_has(words, start, _MATERIAL):
+        return False
+    phrase = words[start : start + _PHRASE_LIMIT]
+    return phrase[0] in ("its", "their") or not _SPENT_BY.isdisjoint(phrase)
 
 
 def _is_part(reading: Reading, named: int) -> bool:
     """'reaches 95% of the performance', 'cut to 10% of it', 'at 10% of the cost'."""
     words, link, link_at = reading.words, reading.link, reading.lead.link
     if link in REACH_VERBS:
-        return _phrase_has(words, named, _KEPT)
+        is_quality = not SCORES.isdisjoint(words[max(0, link_at - 3) : link_at])
+        return _phrase_has(words, named, _KEPT_OF if is_quality else _KEPT)
     if link == "to":
         return falls_before(words, link_at)
     if link in BE_FORMS and words[named] in ("that", "those"):
         return True
+    if link == "in":
+        # 'in 47% of the wall-clock time'
+        return _phrase_has(words, named, _TIMED)
     if link in _PRICE_LINKS:
         return _phrase_has(words, named, _PRICES)
     is_near = words[reading.quantity.first - 1] == "within"
@@ -98,6 +118,8 @@ def keeps_before(words: list[str], at: int) -> bool:
 
 def _is_kept(reading: Reading, start: int) -> bool:
     """Kept quality is a share; kept tokens or weights are a setting unless called few."""
+    if not _NEVER_KEPT.isdisjoint(reading.words[start : start + 3]):
+        return False
     if _phrase_has(reading.words, start, _KEPT):
         return True
     if reading.link.startswith("recover"):
@@ -162,9 +184,9 @@ def _is_fraction_of_resource(reading: Reading) -> bool:
     start = quantity.last
     if words[start : start + 1] == ["of"] or words[quantity.first] == "half":
         start += 1
-    if reading.lead.limiting and link in BE_FORMS and start > quantity.last:
-        # 'the parameters are only 1/19 of those of the teacher'
-        return True
+    if reading.lead.limiting and link in BE_FORMS and words[start : start + 1] != ["the"]:
+        # 'the parameters are only 1/19 of those of the teacher', but 'is only half of the story'
+        return start > quantity.last
     is_spent = reading.lead.limiting or (link in SPEND_VERBS and link != "to")
     return is_spent and _phrase_has(words, start, _MATERIAL)
 
@@ -175,6 +197,7 @@ def _phrase_has(words: list[str], start: int, wanted: frozenset[str]) -> bool:
         word = words[at]
         if word in wanted:
             return True
-        if word in _ENDS:
+        if word in _ENDS or (word in CUES and CUES[word].role & NOUN):
+            # 'with only an 8% and 13% increase in time' uses no part of the time.
             return False
     return False

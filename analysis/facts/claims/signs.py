@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analysis.facts.claims.cues import CUES, NOUN, VERB, Cue, Move
-from analysis.facts.claims.grammar import UNITS
+from analysis.facts.claims.grammar import STOPS, UNITS
 from analysis.facts.claims.metrics import LOWER_IS_BETTER, SCORES
 from analysis.facts.claims.quantity import Mark
 from analysis.facts.claims.reading import GAIN, Evidence, Reading, delta, nearest_cue
@@ -13,6 +13,7 @@ _BESIDE = 4
 _SCORE_LIMIT = 1000
 _RISE = Cue(NOUN, Move.UP)
 _FALL = Cue(NOUN, Move.DOWN)
+_LISTED = frozenset({"(", "by", "/", ",", ":"})
 _NAMES = UNITS | SCORES | frozenset(LOWER_IS_BETTER)
 
 
@@ -27,7 +28,9 @@ def find_sign(reading: Reading) -> Evidence | None:
         # '+20% (+/-3%)' gives a spread.
         return None
     if quantity.sign == "-":
-        return delta(_FALL, -1, "sign") if link in ("(", "by", "/", ",") else None
+        is_named = link.isalpha() and (link not in STOPS or link == "and")
+        is_named = is_named and quantity.mark is not Mark.NONE
+        return delta(_FALL, -1, "sign") if is_named or link in _LISTED else None
     at = nearest_cue(words, quantity.first - 1, _CUE_LIMIT, VERB | NOUN)
     cue = CUES[words[at]] if at >= 0 else GAIN
     if link == "by" and at >= 0:
@@ -42,7 +45,8 @@ def _is_score(reading: Reading) -> bool:
         return False
     is_rise = quantity.sign == "+"
     if reading.link == ",":
-        return is_rise and reading.lead.bound is not None
+        follows = "".join(words[quantity.last : quantity.last + 1])
+        return is_rise and (reading.lead.bound is not None or follows in ("over", "above"))
     if is_rise and reading.link == "(":
         return True
     before = words[max(0, quantity.first - _BESIDE) : quantity.first]

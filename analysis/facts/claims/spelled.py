@@ -5,6 +5,7 @@ from __future__ import annotations
 from analysis.facts.claims.marks import read_mark, to_power
 from analysis.facts.claims.quantity import Mark, Quantity
 from analysis.facts.claims.tokens import Sentence
+from analysis.facts.claims.words import word_set
 
 _CARDINALS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
@@ -34,8 +35,13 @@ _PART_NAMES = {
     for part, size in _PARTS.items()
     if value < size
 }
+_BEHIND_PART = word_set(
+    "of the that its their as less fewer more lower smaller cheaper and or compared in"
+)
+_ONE = frozenset({"an", "one", "full"})
+_HYPHENATED = "order-of-magnitude"
 QUANTITY_WORDS = frozenset(
-    {*_FACTOR_WORDS, *_FACTOR_VERBS, *_CARDINALS, *_PARTS, *_PART_NAMES, "order"}
+    {*_FACTOR_WORDS, *_FACTOR_VERBS, *_CARDINALS, *_PARTS, *_PART_NAMES, "order", _HYPHENATED}
 )
 """Words that may open a spelled quantity."""
 
@@ -51,32 +57,42 @@ def read_spelled(sentence: Sentence, index: int) -> Quantity | None:
     if word in _PART_NAMES:
         return Quantity(index, index + 1, _PART_NAMES[word], Mark.FRACTION)
     if word in _PARTS:
-        return _read_part(index, word, before)
+        return _read_part(words, index)
     if word in _CARDINALS:
         return _read_cardinal(sentence, index)
-    if words[index + 1 : index + 3] == ["of", "magnitude"] and before in ("an", "one", "full"):
-        return Quantity(index, index + 3, 10.0, Mark.TIMES)
-    return None
+    is_order = words[index + 1 : index + 3] == ["of", "magnitude"] and before in _ONE
+    if not (is_order or word == _HYPHENATED):
+        return None
+    return Quantity(index, index + (3 if is_order else 1), 10.0, Mark.TIMES)
 
 
-def _read_part(index: int, word: str, before: str) -> Quantity | None:
-    """Read 'half', 'a third', 'two thirds'."""
+def _read_part(words: list[str], index: int) -> Quantity | None:
+    """Read 'half', 'a third of', 'two thirds'; 'a third model' counts models."""
+    word, before = words[index], words[index - 1] if index else ""
     if word == "half":
         return Quantity(index, index + 1, 50.0, Mark.FRACTION)
     count = 1 if before == "a" else _CARDINALS.get(before, 0)
     if not 0 < count < _PARTS[word]:
         return None
+    follows = "".join(words[index + 1 : index + 2])
+    is_ordinal = before == "a" and word != "quarter" and follows[:1].isalpha()
+    if is_ordinal and follows not in _BEHIND_PART:
+        return None
     return Quantity(index - 1, index + 1, round(100 * count / _PARTS[word], 1), Mark.FRACTION)
 
 
 def _read_cardinal(sentence: Sentence, index: int) -> Quantity | None:
-    """Read a spelled number in front of a mark: 'five percent', 'two orders of magnitude'."""
-    mark, last = read_mark(sentence, index + 1)
-    if mark is Mark.NONE and sentence.words[max(0, index - 2) : index] == ["factor", "of"]:
-        mark, last = Mark.TIMES, index + 1
+    """Read a spelled number in front of a mark: 'five percent', 'two to three orders of ...'."""
+    words = sentence.words
+    high, after = None, index + 1
+    if words[after : after + 1] == ["to"] and "".join(words[after + 1 : after + 2]) in _CARDINALS:
+        high, after = float(_CARDINALS[words[after + 1]]), after + 2
+    mark, last = read_mark(sentence, after)
+    if mark is Mark.NONE and words[max(0, index - 2) : index] == ["factor", "of"]:
+        mark, last = Mark.TIMES, after
     if mark is None or mark is Mark.NONE:
         return None
-    value = float(_CARDINALS[sentence.words[index]])
-    if sentence.words[last - 1] == "magnitude":
-        value = to_power(value)
-    return Quantity(index, last, value, mark)
+    value = float(_CARDINALS[words[index]])
+    if words[last - 1] == "magnitude":
+        value, high = to_power(value), None if high is None else to_power(high)
+    return Quantity(index, last, value, mark, high, spelled_range=high is not None)

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from functools import lru_cache
 from itertools import accumulate
+from operator import add
 
 from analysis.facts.claims.words import word_set
 from analysis.facts.text import fold_case
@@ -20,7 +21,7 @@ _TOKEN = re.compile(
     r"|[eEiI]\.[gGeE]\.,?|[pP]\.[pP]\.?"
     # A factor sign glued to the next word would hide what the number means: '2x-4x'.
     r"|[xX](?![^\W_])|(?<=[0-9])times(?!tamp)"
-    r"|(?:sim|approx|geq|leq|pm|rightarrow)(?=[0-9])|to(?=-[0-9])"
+    r"|(?:sim|approx|geq|leq|pm|rightarrow|plus)(?=[0-9])|to(?=-[0-9])|(?:-{1,2}|=)>"
     r"|[^\W\d_]\w*(?:(?:[-'\u2019@^]|\\?&|\.(?=[0-9]))\w+)*"
     r"|\.[0-9]+|\\[A-Za-z]+|\\[^\sA-Za-z]"
     r"|\S)"
@@ -35,7 +36,8 @@ _PLAIN_WORDS = {
     "x": "\\times \u00d7 \u2715 \u2a2f", "~": "\\sim \u223c \\approx \u2248 \\simeq sim approx",
     ">": "\\geq \\ge \u2265 \\gt \\textgreater textgreater geq",
     "<": "\\leq \\le \u2264 \\lt \\textless textless leq", "\u00b1": "\\pm pm",
-    "\u2192": "\\to \\rightarrow rightarrow", "\u2191": "\\uparrow uparrow",
+    "\u2192": "\\to \\rightarrow \\longrightarrow \\Rightarrow rightarrow -> --> => \u21d2",
+    "+": "plus", "\u2191": "\\uparrow uparrow",
     "\u2193": "\\downarrow downarrow", "speed-up": "speedup speedups speed-ups", "j&f": "j\\&f",
 }  # fmt: skip
 _SPEEDING_UP = {
@@ -53,22 +55,30 @@ _SPED_UP = re.compile(rf"\b({'|'.join(_SPEEDING_UP)})\s(ups?)(?![\w-]|\s+to\b)",
 _NOT_PLAIN = _SKIPPED | _PLAIN.keys()
 _PIECE = re.compile(r"\S+")
 _PIECES_KEPT = 1 << 12
+_DIGITS = frozenset("0123456789")
 _CLOSING = frozenset(",.;:)")
 
 
 class Sentence:
-    """The tokens of one sentence: `words` in lower case and normalised, found at `span`."""
+    """The tokens of one sentence: `words` in lower case and normalised, found at `span`.
+
+    `numerals` are the indexes of the tokens that open with a digit.
+    """
 
     __slots__ = (
-        "_firsts", "_glued", "_odd", "_pieces", "_start", "_starts", "_stretch", "text", "words"
+        "_firsts", "_glued", "_odd", "_pieces", "_start", "_starts", "_stretch", "numerals", "text",
+        "words",
     )  # fmt: skip
 
     def __init__(self, text: str, start: int, end: int) -> None:
         stretch = text[start:end]
-        if "up" in stretch:
+        folded = fold_case(stretch)
+        if "up" in folded and "spe" in folded:
             stretch = _SPED_UP.sub(r"\1_\2", stretch)
+            folded = fold_case(stretch)
         self.text = text
         self.words: list[str] = []
+        self.numerals: list[int] = []
         self._start = start
         self._stretch = stretch
         self._pieces = stretch.split()
@@ -77,7 +87,7 @@ class Sentence:
         self._odd: list[int] = []
         self._firsts: list[int] = []
         self._starts: list[int] | None = None
-        self._read(fold_case(stretch).split())
+        self._read(folded.split())
 
     def _read(self, lowered: list[str]) -> None:
         """Read the words; plain ones, which most are, need no look at their letters."""
@@ -94,10 +104,12 @@ class Sentence:
                 words += (head, tail)
                 glued.add(first + 1)
                 continue
-            read, touching = _read_piece(self._pieces[at])
+            read, touching, numerals = _read_piece(self._pieces[at])
             words += read
             for index in touching:
                 glued.add(first + index)
+            for index in numerals:
+                self.numerals.append(first + index)
 
     def glued(self, index: int) -> bool:
         """Tell whether token `index` follows its predecessor without anything between."""
@@ -133,9 +145,11 @@ class Sentence:
         return self._starts[piece]
 
     def _find_starts(self) -> list[int]:
-        if " ".join(self._pieces) == self._stretch:
-            steps = (len(piece) + 1 for piece in self._pieces[:-1])
-            return list(accumulate(steps, initial=self._start))
+        pieces = self._pieces
+        starts = list(accumulate(map(len, pieces), initial=self._start))
+        if starts[-1] - self._start + len(pieces) - 1 == len(self._stretch):
+            # One character of white space between any two pieces, as nearly always.
+            return list(map(add, starts, range(len(pieces))))
         return [self._start + match.start() for match in _PIECE.finditer(self._stretch)]
 
 
@@ -149,10 +163,14 @@ def tokenize(text: str, start: int, end: int) -> Sentence:
 
 
 @lru_cache(maxsize=_PIECES_KEPT)
-def _read_piece(piece: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
-    """Split a stretch without white space into words; also give which touch the one before."""
+def _read_piece(piece: str) -> tuple[tuple[str, ...], tuple[int, ...], tuple[int, ...]]:
+    """Split a stretch without white space into words.
+
+    Also give which of them touch the one before, and which open with a digit.
+    """
     words: list[str] = []
     glued: list[int] = []
+    numerals: list[int] = []
     touches = False
     for gap, raw in _TOKEN.findall(piece.rstrip(_RESIDUE)):
         if raw in _SKIPPED:
@@ -160,10 +178,12 @@ def _read_piece(piece: str) -> tuple[tuple[str, ...], tuple[int, ...]]:
             continue
         if touches and not gap:
             glued.append(len(words))
+        if raw[0] in _DIGITS or (raw[0] == "." and raw != "."):
+            numerals.append(len(words))
         word = raw.lower()
         words.append(_PLAIN.get(word, word))
         touches = True
-    return tuple(words), tuple(glued)
+    return tuple(words), tuple(glued), tuple(numerals)
 
 
 @lru_cache(maxsize=_PIECES_KEPT)

@@ -35,21 +35,33 @@ _PARTS = ("third", "quarter", "fourth", "fifth", "sixth", "seventh", "eighth", "
 _SPELLED = (
     "%", "percent", "per cent", "\\times", "twice", "thrice", "halv", "double ", "doubles",
     "doubled", "doubling", "triple ", "triples", "tripled", "tripling", "quadrupl",
-    "of magnitude", " half", "-half", "factor of", "factors of", "0/0", "} times",
+    "-fold", "of magnitude", "of-magnitude", " half", "-half", "factor of",
+    "factors of", "0/0", "} times",
 )  # fmt: skip
 _SUPPORT = ("points", "times")
 """Words that make a weak sign a plain one."""
 _NUMBERED = ("times", "fold", "point", "pp", "x")
 """Words that turn a number in front of them into a quantity."""
-_SIGN_CUES = ["+0", " -0", "/-0", "from 0"]
+_COUNTED = ("fold", " times", " point", "-point")
+_SIGN_CUES = [
+    "+0",
+    " -0",
+    "/-0",
+    "from 0",
+    "0times the",
+    "0x the",
+    " above ",
+    " below the",
+    " below hum",
+]
 """Signs and ends of change in front of a digit, which need no word of change."""
 _PLAIN_FORMS = str.maketrans("\uff05\u00d7\u2212\u2191\u2193", "%%+++")
 """Signs outside ASCII, as signs that mean as much here."""
 _LEADING_WORDS = ("by", "of", "from", "over", "about", "nearly", "than", "least", "around", "~")
 _RARELY_OF_CHANGE = word_set(
     "add adds adding added advance advances advancing advanced differ differs differing differed "
-    "different lead leads leading led more less larger smaller longer superior extend extends "
-    "extending extended expand expands expanding expanded close closes closing closed bridge "
+    "different lead leads leading led more less larger smaller longer superior extend "
+    "extended expand expands expanding expanded close closes closing closed bridge "
     "bridges bridging bridged refine refines refining refined change changes changing changed"
 )
 _OTHER_CUES = (
@@ -61,17 +73,15 @@ _OTHER_CUES = (
 
 
 def _plain_signs() -> list[str]:
-    numbers = ("0", *_COUNTS)
-    numbered = [
-        f"{n}{gap}{word}" for n in numbers for gap in ("", " ", "-", "{") for word in _NUMBERED
-    ]
+    numbered = [f"0{gap}{word}" for gap in ("", " ", "-", "{") for word in _NUMBERED]
+    numbered += [count + tail for count in _COUNTS for tail in _COUNTED]
     parts = [f"{lead}{part}" for part in _PARTS for lead in ("a ", "one ", "-")]
     return [*_SPELLED, *numbered, *parts, *(f"{part}s" for part in _PARTS), "+0"]
 
 
 def _weak_signs() -> list[str]:
     led = [f"{word}{gap}0" for word in _LEADING_WORDS for gap in (" ", " $")]
-    return [*led, ".0", "0db", "0ms"]
+    return [*led, ".0", "0db", "0ms", "0 db", "0 ms"]
 
 
 def _openings(words: set[str]) -> list[str]:

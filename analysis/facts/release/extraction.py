@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import NamedTuple
 
 from ahocorasick_rs import BytesAhoCorasick, MatchKind
 
 from analysis.facts.release.links import Link, find_links
-from analysis.facts.release.nouns import Artifact, name_artifacts
-from analysis.facts.release.statements import Statement, find_statements
-from analysis.facts.text import fold_bytes, sentences_at
+from analysis.facts.release.names import look_up
+from analysis.facts.release.nouns import CODE, KINDS, TOOL, name_artifacts
+from analysis.facts.release.reading import Statement
+from analysis.facts.release.statements import find_statements
+from analysis.facts.text import fold_bytes, fold_case, sentences_at
 from analysis.papers import Release, ReleaseStatus, Span, TextField
 
 _LINKED = ("http", "www.", "github", "gitlab", "bitbucket", "gitee.", "huggingface")
 _SAID = (
-    "releas", "availab", "n-sourc", "n sourc", "opensourc", "accessib", "publi", "can be found",
-    "can be accessed", "can be obtained", "can be downloaded", "coming soon", "included in the",
-    "hosted",
+    "releas", "availab", "avaliab", "n-sourc", "n sourc", "opensourc", "accessib", "publi",
+    "can be found", "can be accessed", "can be obtained", "can be downloaded", "can be retrieved",
+    "coming soon", "included in the", "hosted", "licens",
 )  # fmt: skip
 _SAID_OF_IDEAS = ("provide", " share", "sharing", "maintain a", "distribut", "contribut", " offer")
 """Verbs that are said of ideas far more often than of code."""
@@ -32,75 +35,126 @@ _FINDER = BytesAhoCorasick(
 )
 _CODE_NAMED = re.compile(
     r"\b(?:source[\s-]?codes?|codes?(?:[\s-]?bases?)?|implementations?|toolkit|toolbox|scripts|"
-    r"github repo(?:sitory)?)\b"
+    r"github repo(?:sitory)?|software(?=\s*:))\b"
     r"(?!-|[\s-]+(?:generat|complet|model|llm|review|search|retriev|understand|edit|repair|reason|"
     r"intellig|translat|language|synthe|summar|agent|quality|snippet|switch|mix|interpret|execut|"
-    r"task|benchmark|data\b|dataset))",
-    re.IGNORECASE,
+    r"task|benchmark|data\b|dataset))"
 )
-_PROGRAMS = frozenset({Artifact.CODE, Artifact.TOOL})
-_PROMISE = re.compile(r"\b(?:will|to be|soon|upon (?:acceptance|publication))\b", re.IGNORECASE)
+_REACH = 400
+_PROGRAMS = frozenset({CODE, TOOL})
+_PROMISE = re.compile(
+    r"\b(?:will(?! be (?:\w+ )?(?:updated|maintained)\b)|to be|soon|planned|"
+    r"upon (?:acceptance|publication))\b"
+)
 
 
 class _Sentence(NamedTuple):
     start: int
     end: int
-    links: tuple[Link, ...]
-    statements: tuple[Statement, ...]
-    names_code: bool
-    promises: bool
+    low: str
+    links: list[Link]
+    statements: list[Statement]
+
+    @property
+    def names_code(self) -> bool:
+        return _CODE_NAMED.search(self.low) is not None
 
     @property
     def points_to_code(self) -> bool:
         """Whether a link leads to a repository, or stands beside a word for code."""
         return bool(self.links) and (
-            self.names_code or any(link.is_repository for link in self.links)
+            any(link.is_repository for link in self.links) or self.names_code
         )
 
 
 def extract_release(abstract: str, title: str = "") -> Release:
     """Read what an abstract announces of its artifacts.
 
-    Input: the abstract, any string; the title names no artifacts and is not read. Output:
-    the status of the code, the links that lead to code, their hosts, what else is available
-    or promised (`model`, `data`, `demo`, `project-page`), and where the status is said. A
-    release without links is stated only. Time is linear in the length of the text.
+    Input: the abstract, any string; the title is read only for what a released thing with
+    a proper name is. Output: the status of the code, the links that lead to code, their
+    hosts, what else is available or promised (`model`, `data`, `demo`, `project-page`), and
+    where the status is said. A release without links is stated only. Time is linear in the
+    length of the text.
     """
-    cues = _find_cues(abstract)
+    folded = fold_bytes(abstract)
+    cues = _find_cues(folded)
     if not cues:
         return Release()
-    sentences = _read_sentences(abstract, cues)
+    sentences = _read_sentences(abstract, title, folded, cues)
+    if not sentences:
+        return Release()
     status, at = _judge(sentences)
     artifacts = _artifacts(abstract, sentences)
     if at is None:
         return Release(artifacts=artifacts)
-    links = _code_links(sentences)
-    urls = tuple(dict.fromkeys(link.url for link in links))
-    hosts = tuple(dict.fromkeys(link.host for link in links))
+    links = _code_links(abstract, sentences)
+    urls = tuple(dict.fromkeys([link.url for link in links]))
+    hosts = tuple(dict.fromkeys([link.host for link in links]))
     return Release(status, urls, hosts, artifacts, Span(TextField.ABSTRACT, at.start, at.end))
 
 
-def _find_cues(abstract: str) -> list[tuple[int, int]]:
-    """Give the cues of an announcement as (number of the cue, offset), in order of the text."""
-    hits = _FINDER.find_matches_as_indexes(fold_bytes(abstract))
-    names_code = any(found >= _ALL_CUES for found, _, _ in hits)
-    limit = _ALL_CUES if names_code else _SURE_CUES
-    return [(found, at) for found, at, _ in hits if found < limit]
+def _find_cues(folded: bytes) -> list[tuple[int, int]]:
+    """Give the cues of an announcement as (number of the cue, offset), in order of the text.
+
+    A verb that is said of ideas is a cue where a word for code stands in its sentence.
+    """
+    hits = _FINDER.find_matches_as_indexes(folded)
+    if not hits:
+        return []
+    code_words = [at for found, at, _ in hits if found >= _ALL_CUES]
+    if not code_words:
+        return [(found, at) for found, at, _ in hits if found < _SURE_CUES]
+    return [
+        (found, at)
+        for found, at, _ in hits
+        if found < _SURE_CUES or (found < _ALL_CUES and _is_near(folded, at, code_words))
+    ]
 
 
-def _read_sentences(abstract: str, cues: list[tuple[int, int]]) -> list[_Sentence]:
+def _is_near(folded: bytes, at: int, code_words: list[int]) -> bool:
+    """Tell whether no full stop parts `at` from the words for code around it."""
+    after = bisect_left(code_words, at)
+    if after < len(code_words) and _are_joined(folded, at, code_words[after]):
+        return True
+    return after > 0 and _are_joined(folded, code_words[after - 1], at)
+
+
+def _are_joined(folded: bytes, start: int, end: int) -> bool:
+    return end - start < _REACH and folded.find(b". ", start, end) < 0
+
+
+def _read_sentences(
+    abstract: str, title: str, folded: bytes, cues: list[tuple[int, int]]
+) -> list[_Sentence]:
     """Read the sentences that hold a cue; all others announce nothing."""
-    links = find_links(abstract, [at for cue, at in cues if cue < _LINK_CUES])
+    opening = [at for cue, at in cues if cue < _LINK_CUES]
+    links = find_links(abstract, opening) if opening else []
     sentences = []
     for start, end in sentences_at(abstract, [at for _, at in cues]):
         text = abstract[start:end]
-        inside = tuple(link for link in links if start <= link.start < end)
-        statements = tuple(find_statements(text))
+        low = fold_case(text)
+        inside = [link for link in links if start <= link.start < end]
+        statements = find_statements(text, low, folded[start:end])
+        if statements:
+            statements = _settle_names(statements, title, abstract)
         if inside or statements:
-            named = bool(inside and _CODE_NAMED.search(text))
-            promises = bool(inside and _PROMISE.search(text))
-            sentences.append(_Sentence(start, end, inside, statements, named, promises))
+            sentences.append(_Sentence(start, end, low, inside, statements))
     return sentences
+
+
+def _settle_names(statements: list[Statement], title: str, abstract: str) -> list[Statement]:
+    """Put the kinds of artifact in the place of proper names; what names none is left out."""
+    settled = []
+    for statement in statements:
+        kinds = statement.artifacts
+        if not kinds <= KINDS:
+            kinds &= KINDS
+            named = (look_up(name, title, abstract) for name in statement.artifacts - KINDS)
+            found = frozenset(kind for one in named for kind in one)
+            kinds |= found - _PROGRAMS if kinds or not statement.names_programs else found
+        if kinds:
+            settled.append(Statement(kinds, statement.promised))
+    return settled
 
 
 def _judge(sentences: list[_Sentence]) -> tuple[ReleaseStatus, _Sentence | None]:
@@ -108,13 +162,16 @@ def _judge(sentences: list[_Sentence]) -> tuple[ReleaseStatus, _Sentence | None]
     promised: _Sentence | None = None
     linked: _Sentence | None = None
     for sentence in sentences:
-        code = [s for s in sentence.statements if s.artifacts & _PROGRAMS]
-        if any(not s.promised for s in code):
+        code = [s.promised for s in sentence.statements if s.artifacts & _PROGRAMS]
+        if not all(code):
             return ReleaseStatus.RELEASED, sentence
-        if code or (sentence.promises and sentence.points_to_code):
+        if code:
             promised = promised or sentence
         elif sentence.points_to_code:
-            linked = linked or sentence
+            if _PROMISE.search(sentence.low):
+                promised = promised or sentence
+            else:
+                linked = linked or sentence
     if promised:
         return ReleaseStatus.PROMISED, promised
     if linked:
@@ -122,16 +179,21 @@ def _judge(sentences: list[_Sentence]) -> tuple[ReleaseStatus, _Sentence | None]
     return ReleaseStatus.NONE, None
 
 
-def _code_links(sentences: list[_Sentence]) -> list[Link]:
+def _code_links(abstract: str, sentences: list[_Sentence]) -> list[Link]:
     links: list[Link] = []
+    footnotes: list[Link] = []
     for sentence in sentences:
         repositories = [link for link in sentence.links if link.is_repository]
         hands_out = any(s.artifacts & _PROGRAMS for s in sentence.statements)
-        leads_on = sentence.links if sentence.names_code else ()
-        if hands_out and not leads_on:
-            leads_on = tuple(link for link in sentence.links if not link.is_store)
-        links += repositories or leads_on
-    return links
+        if repositories:
+            is_footnote = not hands_out and abstract[repositories[0].start - 1].isalnum()
+            (footnotes if is_footnote else links).extend(repositories)
+        elif sentence.links and sentence.names_code:
+            links += sentence.links
+        elif hands_out:
+            links += [link for link in sentence.links if not link.is_store]
+    # A footnote behind a word often leads to the work of others.
+    return links or footnotes
 
 
 def _artifacts(abstract: str, sentences: list[_Sentence]) -> tuple[str, ...]:
@@ -139,9 +201,11 @@ def _artifacts(abstract: str, sentences: list[_Sentence]) -> tuple[str, ...]:
     for sentence in sentences:
         for statement in sentence.statements:
             kinds |= statement.artifacts
+        reached = sentence.start
         for link in sentence.links:
             if not link.is_repository and not link.is_store:
                 kinds.add("project-page")
-        if sentence.links:
-            kinds |= name_artifacts(abstract[sentence.start : sentence.links[0].start][-300:])
+            if not (link.is_repository and sentence.statements):
+                kinds |= name_artifacts(abstract[max(reached, link.start - 200) : link.start])
+            reached = link.end
     return tuple(kind for kind in ("model", "data", "demo", "project-page") if kind in kinds)

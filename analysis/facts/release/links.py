@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -14,7 +14,11 @@ _LINK = re.compile(
 _USER_PAGE = re.compile(r"(?<![\w./@-])[A-Za-z0-9][A-Za-z0-9-]{0,60}$")
 _LINK_BODY = re.compile(r"[^\s{}<>\"|^`“”]{0,500}")
 _LATEX_ESCAPE = re.compile(r"\\([_#%&~$-])(?:\{\})?")
+_SCHEME = re.compile(r":\s*/{1,2}\s*")
+_WHOLE_SCHEME = re.compile(r"https?://\w")
 _GLUED_SENTENCE = re.compile(r"(?<=[\w/])\.(?=[A-Z][a-z]+$)(?!.*/)")
+_SPLIT_PATH = re.compile(r" (?P<name>[A-Za-z][A-Za-z0-9.]*[-_][\w.-]*)")
+"""The name of a repository that a stray space has cut off from that of its owner."""
 _TRAILING = ".,;:!?'\"*~$`\u2019\u201d\\"
 _REPOSITORY_HOSTS = (
     "github.com", "gitlab.", "bitbucket.org", "gitee.com", "codeberg.org", "sourceforge.net",
@@ -49,37 +53,40 @@ def find_links(text: str, cues: Iterable[int]) -> list[Link]:
     """
     links: list[Link] = []
     reached = 0
-    for match in _find_openings(text, cues):
-        start = _true_start(text, match)
-        if start < reached:
+    for cue in cues:
+        match = _find_opening(text, cue, reached) if cue >= reached else None
+        start = -1 if match is None else _true_start(text, match)
+        if match is None or start < reached:
             continue
         body = _LINK_BODY.match(text, match.end())
         end = match.end() if body is None else body.end()
         second = text.find("http", match.end(), end)
         url = _clean(text[start : end if second < 0 else second])
-        copied = bool(links) and "{" in text[links[-1].end : start] and start - links[-1].end <= 3
+        copied = bool(links) and start - links[-1].end <= 3 and "{" in text[links[-1].end : start]
         reached = end if second < 0 else second
         host = _host(url)
         if "." not in host:
             continue
+        leads_to = _lead_to(host)
+        if leads_to[0] and url.split("://")[-1].count("/") == 2 and url.endswith("/"):
+            rest = _SPLIT_PATH.match(text, reached)
+            if rest:
+                url, reached = url + _clean(rest["name"]), rest.end()
         stop = min(start + len(url), reached)
         if copied or (links and links[-1].url == url):
             links[-1] = links[-1]._replace(end=stop)
             continue
-        links.append(Link(url, host, start, stop, *_lead_to(host)))
+        links.append(Link(url, host, start, stop, *leads_to))
     return links
 
 
-def _find_openings(text: str, cues: Iterable[int]) -> Iterator[re.Match[str]]:
-    """Yield what opens a link at the cues, or at the full stop in front of one."""
-    reached = 0
-    for cue in cues:
-        for at in (cue - 1, cue):
-            match = _LINK.match(text, at) if at >= reached else None
-            if match is not None:
-                yield match
-                reached = match.end()
-                break
+def _find_opening(text: str, cue: int, reached: int) -> re.Match[str] | None:
+    """Match what opens a link at a cue, or at the full stop in front of it."""
+    if cue > reached and text[cue - 1] == ".":
+        match = _LINK.match(text, cue - 1)
+        if match is not None:
+            return match
+    return _LINK.match(text, cue)
 
 
 def _true_start(text: str, match: re.Match[str]) -> int:
@@ -93,10 +100,12 @@ def _true_start(text: str, match: re.Match[str]) -> int:
 
 
 def _clean(raw: str) -> str:
-    url = _LATEX_ESCAPE.sub(r"\1", raw)
-    url = url.split("\\", 1)[0]
-    url = re.sub(r":\s*/{1,2}\s*", "://", url)
-    while url:
+    url = raw
+    if "\\" in url:
+        url = _LATEX_ESCAPE.sub(r"\1", url).split("\\", 1)[0]
+    if not _WHOLE_SCHEME.match(url):
+        url = _SCHEME.sub("://", url, count=1)
+    while url and not url[-1].isalnum():
         shorter = url.rstrip(_TRAILING)
         for opening, closing in ("()", "[]"):
             if shorter.endswith(opening) or (
@@ -106,7 +115,7 @@ def _clean(raw: str) -> str:
         if shorter == url:
             break
         url = shorter
-    return _GLUED_SENTENCE.split(url)[0]
+    return url if url.islower() else _GLUED_SENTENCE.split(url, maxsplit=1)[0]
 
 
 def _host(url: str) -> str:

@@ -1,14 +1,14 @@
-"""One automaton over all phrases of a taxonomy, so that a text is read once."""
+"""One automaton over all phrases and words of a taxonomy, so that a text is read once."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
-from ahocorasick_rs import AhoCorasick, Implementation
+from ahocorasick_rs import BytesAhoCorasick, Implementation
 
-from analysis.facts.topics.phrases import build_patterns
+from analysis.facts.topics.phrases import build_patterns, fold
 
 CONTRIBUTION_CUES = (
     "we propose", "we present", "we introduce", "we develop", "we study", "we investigate",
@@ -21,6 +21,9 @@ CONTRIBUTION_CUES = (
     "is proposed", "is presented", "is introduced", "are proposed", "are presented",
 )  # fmt: skip
 """Openings after which a sentence says what the paper itself does."""
+
+PatternMatch: TypeAlias = tuple[int, int, int]
+"""A pattern found: its number, and start and end in the text."""
 
 
 class Role(NamedTuple):
@@ -35,29 +38,59 @@ class Role(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class PhraseAutomaton:
-    """Finds all phrases in folded text; `roles[i]` is what pattern `i` does.
+    """Finds all phrases and words in a text.
 
-    The first `n_cues` patterns are contribution cues, whatever else they do.
+    The first `n_cues` patterns are contribution cues, whatever else they do; those after the
+    last of `roles` are words only. `roles[i]` is what pattern `i` does as a phrase,
+    `words[i]` the word that pattern `i` is, or empty.
     """
 
-    search: AhoCorasick
+    search: BytesAhoCorasick
     roles: tuple[tuple[Role, ...], ...]
+    words: tuple[str, ...]
     n_cues: int
+    inexact: dict[int, str]
+    """Patterns with letters outside ASCII, which the search cannot tell apart."""
+
+    def find(self, text: str, folded: bytes) -> list[PatternMatch]:
+        """Find the patterns of a text, overlapping ones too, in order of their ends.
+
+        Input: any string with a gap at both ends, and `fold_bytes` of it. Time is linear in
+        its length.
+        """
+        found = self.search.find_matches_as_indexes(folded, overlapping=True)
+        if not self.inexact:
+            return found
+        letters, inexact = fold(text), self.inexact
+        return [
+            match
+            for match in found
+            if match[0] not in inexact or letters[match[1] : match[2]] == inexact[match[0]]
+        ]
 
 
-def build_automaton(phrases: Iterable[tuple[str, Role]]) -> PhraseAutomaton:
-    """Build the automaton over all `phrases` and the contribution cues.
+def build_automaton(
+    phrases: Iterable[tuple[str, Role]], words: Iterable[str] = ()
+) -> PhraseAutomaton:
+    """Build the automaton over all `phrases`, the contribution cues and `words`.
 
-    Input: phrases of a taxonomy, each with its role. Output: the automaton; a pattern that
-    several phrases share carries all their roles, one per topic: a term goes before an
-    exclusion of the same topic.
+    Input: phrases of a taxonomy, each with its role; words in lower case. Output: the
+    automaton; a pattern that several phrases share carries all their roles, one per topic: a
+    term goes before an exclusion of the same topic.
     """
     roles: dict[str, dict[int, Role]] = {f" {cue} ": {} for cue in CONTRIBUTION_CUES}
     for phrase, role in phrases:
         for pattern in build_patterns(phrase):
             roles.setdefault(pattern, {}).setdefault(role.topic, role)
-    # The whole table of states (DFA) is larger than the processor's cache, and slower.
-    compact = Implementation.ContiguousNFA
-    search = AhoCorasick(list(roles), implementation=compact, store_patterns=False)
-    by_pattern = tuple(tuple(found.values()) for found in roles.values())
-    return PhraseAutomaton(search, by_pattern, len(CONTRIBUTION_CUES))
+    word_of = {f" {word} ": word for word in words}
+    patterns = [*roles, *(pattern for pattern in word_of if pattern not in roles)]
+    return PhraseAutomaton(
+        search=BytesAhoCorasick(
+            [pattern.encode("ascii", "replace") for pattern in patterns],
+            implementation=Implementation.DFA,
+        ),
+        roles=tuple(tuple(found.values()) for found in roles.values()),
+        words=tuple(word_of.get(pattern, "") for pattern in patterns),
+        n_cues=len(CONTRIBUTION_CUES),
+        inexact={n: one for n, one in enumerate(patterns) if not one.isascii()},
+    )

@@ -7,6 +7,7 @@ from itertools import product
 _GAPS = {code: " " for code in range(128) if not chr(code).isalnum()} | dict.fromkeys(
     [0xA0, *range(0x2010, 0x2016), *range(0x2018, 0x201F), 0x2022, 0x2026, 0x202F, 0x2212], " "
 )
+_GAP_BYTES = bytes(ord(_GAPS.get(code, chr(code).lower())) for code in range(128)) + bytes(128)
 _MOST_HYPHENS = 4
 
 
@@ -21,6 +22,17 @@ def fold(text: str) -> str:
         # Some letters, such as U+0130, have a lower case of two characters.
         lowered = "".join(low if len(low := one.lower()) == 1 else one for one in text)
     return lowered.translate(_GAPS)
+
+
+def fold_bytes(text: str) -> bytes:
+    """Give `fold(text)` with one byte per character, for a search.
+
+    Input: any string. Output: ASCII bytes whose offsets are offsets into `text`; a question
+    mark stands for each letter outside ASCII.
+    """
+    if text.isascii():
+        return text.encode("ascii").translate(_GAP_BYTES)
+    return fold(text).encode("ascii", "replace")
 
 
 def normalise_phrase(phrase: str) -> str:

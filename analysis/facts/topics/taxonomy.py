@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -12,9 +13,12 @@ from typing import Any
 import yaml
 
 from analysis.facts.topics.automaton import PhraseAutomaton, Role, build_automaton
+from analysis.facts.topics.model import TopicModel, build_model
 from analysis.facts.topics.phrases import normalise_phrase
+from analysis.facts.topics.weights import TopicWeights, read_weights
 
 PACKAGED_TAXONOMY = Path(__file__).parent.parent / "topics.yml"
+PACKAGED_WEIGHTS = PACKAGED_TAXONOMY.with_suffix(".npz")
 
 WEIGHTS = MappingProxyType(
     {"strong": (2.0, 2.0), "title": (2.0, 0.0), "terms": (0.8, 0.8), "weak": (0.4, 0.4)}
@@ -25,7 +29,7 @@ DEFAULT_THRESHOLD = 0.85
 """The strength that a topic needs: a little less than that of one of its terms in the title."""
 
 _LISTS = (*WEIGHTS, "exclusions")
-_FIELDS = ("label", "covers", *_LISTS, "aliases", "threshold", "context", "fallback")
+_FIELDS = ("label", "covers", *_LISTS, "aliases", "threshold", "learned", "fallback")
 
 
 class TaxonomyError(ValueError):
@@ -46,7 +50,7 @@ class Topic:
     aliases: tuple[tuple[str, str], ...] = ()
     exclusions: tuple[str, ...] = ()
     threshold: float = DEFAULT_THRESHOLD
-    context: tuple[tuple[str, float], ...] = ()
+    learned: bool = False
     fallback: bool = False
 
 
@@ -54,22 +58,31 @@ class Topic:
 class Taxonomy:
     """All topics, in file order, with the automaton that finds their phrases.
 
-    `sha256` is that of the file's bytes, so that results can say what they were made with.
+    `sha256` is that of the file's bytes and of the learned weights, if any topic uses them,
+    so that results can say what they were made with.
     """
 
     topics: tuple[Topic, ...]
     sha256: str = ""
     automaton: PhraseAutomaton = field(init=False, repr=False)
-    contexts: tuple[tuple[tuple[int, float], ...], ...] = field(init=False, repr=False)
-    """Per topic, by index, the topics that shift it, by index, and how much."""
+    model: TopicModel | None = field(init=False, repr=False)
+    """Judges the learned topics; None where there is none."""
+    thresholds: dict[int, float] = field(init=False, repr=False)
+    """The strength that each topic without learned weights needs, by its index."""
+    fallback: int | None = field(init=False, repr=False)
+    """Index of the topic that is given where no other fits."""
 
     def __post_init__(self) -> None:
-        index_of = {key: index for index, key in enumerate(self.keys)}
-        contexts = tuple(
-            tuple((index_of[key], part) for key, part in topic.context) for topic in self.topics
-        )
-        object.__setattr__(self, "contexts", contexts)
-        object.__setattr__(self, "automaton", build_automaton(_roles(self.topics)))
+        weights = packaged_weights() if any(topic.learned for topic in self.topics) else None
+        roles, terms = list_roles(self.topics)
+        automaton = build_automaton(roles, () if weights is None else weights.list("abstract"))
+        model = None if weights is None else build_model(weights, self.keys, automaton, terms)
+        fallbacks = [index for index, topic in enumerate(self.topics) if topic.fallback]
+        thresholds = {i: t.threshold for i, t in enumerate(self.topics) if not t.learned}
+        object.__setattr__(self, "automaton", automaton)
+        object.__setattr__(self, "model", model)
+        object.__setattr__(self, "thresholds", thresholds)
+        object.__setattr__(self, "fallback", fallbacks[0] if fallbacks else None)
 
     def __reduce__(self) -> tuple[type[Taxonomy], tuple[tuple[Topic, ...], str]]:
         """Send only the topics to another process: the automaton is rebuilt there."""
@@ -95,14 +108,28 @@ def load_taxonomy(path: Path | None = None) -> Taxonomy:
     or a phrase stands under two topics.
     """
     source = PACKAGED_TAXONOMY if path is None else path
+    topics = read_topics(source)
     content = _read_bytes(source)
-    entries = _read_entries(source, content)
+    if any(topic.learned for topic in topics):
+        _reject_unlearned(source, topics)
+        content += PACKAGED_WEIGHTS.read_bytes()
+    return Taxonomy(topics, hashlib.sha256(content).hexdigest())
+
+
+def read_topics(source: Path) -> tuple[Topic, ...]:
+    """Read and check the topics of a taxonomy file; raises as `load_taxonomy`."""
+    entries = _read_entries(source, _read_bytes(source))
     topics = tuple(_build_topic(source, *entry) for entry in entries)
     _reject_repeated_keys(source, entries)
     lines = {key: line for key, line, _ in entries}
     _reject_collisions(source, topics, lines)
-    _reject_unknown_context(source, topics, lines)
-    return Taxonomy(topics, hashlib.sha256(content).hexdigest())
+    return topics
+
+
+@cache
+def packaged_weights() -> TopicWeights:
+    """Read the learned weights that belong to the packaged taxonomy."""
+    return read_weights(PACKAGED_WEIGHTS)
 
 
 def _read_bytes(source: Path) -> bytes:
@@ -157,7 +184,7 @@ def _build_topic(source: Path, key: str, line: int, node: Any) -> Topic:
         threshold=float(
             _typed(where, "threshold", values.get("threshold", DEFAULT_THRESHOLD), (int, float))
         ),
-        context=_context(where, values.get("context")),
+        learned=_typed(where, "learned", values.get("learned", False), bool),
         fallback=_typed(where, "fallback", values.get("fallback", False), bool),
         **lists,
     )
@@ -202,24 +229,13 @@ def _aliases(where: str, value: Any, lists: dict[str, tuple[str, ...]]) -> Any:
     return tuple(aliases.items())
 
 
-def _context(where: str, value: Any) -> tuple[tuple[str, float], ...]:
-    parts = {} if value is None else value
-    if not isinstance(parts, dict):
-        raise TaxonomyError(f"{where}: 'context' must map topic keys to numbers, not {value!r}")
-    return tuple(
-        (str(key), float(_typed(where, f"context {key}", part, (int, float))))
-        for key, part in parts.items()
-    )
-
-
-def _reject_unknown_context(source: Path, topics: tuple[Topic, ...], lines: dict[str, int]) -> None:
+def _reject_unlearned(source: Path, topics: tuple[Topic, ...]) -> None:
     for topic in topics:
-        for key, _ in topic.context:
-            if key not in lines or key == topic.key:
-                raise TaxonomyError(
-                    f"{source}, line {lines[topic.key]}: 'context' of topic {topic.key!r} names "
-                    f"{key!r}, which is no other topic of this file"
-                )
+        if topic.learned and topic.key not in packaged_weights().topics:
+            raise TaxonomyError(
+                f"{source}: topic {topic.key!r} has no learned weights; "
+                "remove 'learned: true', and its phrases decide alone"
+            )
 
 
 def _reject_collisions(source: Path, topics: tuple[Topic, ...], lines: dict[str, int]) -> None:
@@ -255,16 +271,21 @@ def _claimed(topic: Topic) -> Iterator[tuple[str, str]]:
     yield from (("aliases", alias) for alias, _ in topic.aliases)
 
 
-def _roles(topics: tuple[Topic, ...]) -> Iterator[tuple[str, Role]]:
-    """Give every phrase with what it does: for which topic, as which term, of what weight."""
-    number = 0
+def list_roles(topics: tuple[Topic, ...]) -> tuple[list[tuple[str, Role]], list[str]]:
+    """Give every phrase with what it does, and the name `topic/phrase` of each term.
+
+    A term is known by its place in the list of names; the first stands for no term.
+    """
+    listed: list[tuple[str, Role]] = []
+    terms = [""]
     for index, topic in enumerate(topics):
         roles: dict[str, Role] = {}
         for name, (in_title, in_abstract) in WEIGHTS.items():
             for phrase in getattr(topic, name):
                 same = normalise_phrase(phrase)
-                number += same not in roles
-                known = roles.get(same, Role(index, number, 0.0, 0.0, weak=True))
+                if same not in roles:
+                    terms.append(f"{topic.key}/{same}")
+                known = roles.get(same, Role(index, len(terms) - 1, 0.0, 0.0, weak=True))
                 roles[same] = Role(
                     index,
                     known.term,
@@ -273,6 +294,7 @@ def _roles(topics: tuple[Topic, ...]) -> Iterator[tuple[str, Role]]:
                     known.weak and name == "weak",
                 )
         phrases = [phrase for name in WEIGHTS for phrase in getattr(topic, name)]
-        yield from ((phrase, roles[normalise_phrase(phrase)]) for phrase in phrases)
-        yield from ((alias, roles[normalise_phrase(phrase)]) for alias, phrase in topic.aliases)
-        yield from ((phrase, Role(index, 0, 0.0, 0.0, weak=False)) for phrase in topic.exclusions)
+        listed += [(phrase, roles[normalise_phrase(phrase)]) for phrase in phrases]
+        listed += [(alias, roles[normalise_phrase(phrase)]) for alias, phrase in topic.aliases]
+        listed += [(phrase, Role(index, 0, 0.0, 0.0, weak=False)) for phrase in topic.exclusions]
+    return listed, terms

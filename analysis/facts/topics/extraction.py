@@ -1,0 +1,125 @@
+"""From a title and an abstract to topics with their evidence."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from operator import itemgetter
+
+from analysis.facts.topics.automaton import PatternMatch
+from analysis.facts.topics.evidence import Hit, find_hits, measure_strength
+from analysis.facts.topics.phrases import fold, fold_bytes
+from analysis.facts.topics.taxonomy import Taxonomy
+from analysis.papers import Span, TextField, TopicMatch
+
+MOST_TOPICS = 4
+REACHED = -0.3
+"""The log-odds that a learned topic needs: the best for the F1 of topics that are no toss-up."""
+NEARLY = 2.0
+"""How many log-odds the best topic may lack where no topic reaches its own."""
+NEARLY_STRONG = 0.6
+"""The part of its threshold that is as near, for a topic without learned weights."""
+
+_FIRST_OF_ABSTRACT = 3
+"""Gaps before the abstract in the text searched: one before the title, two behind it."""
+_END = itemgetter(2)
+_GAP = ord(" ")
+
+
+def extract_topics(title: str, abstract: str, taxonomy: Taxonomy) -> tuple[TopicMatch, ...]:
+    """Find the topics of a paper.
+
+    Input: title and abstract, any strings. Output: at most four topics, best first, each
+    with the strings that speak for it and the first place of each; the taxonomy's fallback
+    topic, without strings, where nothing else fits. No topic is given without a phrase of its
+    own in the text. Time is linear in the text's length.
+    """
+    text = f" {title}  {abstract} "
+    folded = fold_bytes(text)
+    offset = len(title) + _FIRST_OF_ABSTRACT
+    matches = taxonomy.automaton.find(text, folded)
+    hits = find_hits(taxonomy.automaton, matches, abstract, offset)
+    strengths = {topic: measure_strength(found) for topic, found in hits.items()}
+    margins = measure_margins(taxonomy, folded[:offset], matches, hits, strengths)
+    chosen = choose_topics(margins, strengths, taxonomy.fallback)
+    if not chosen:
+        return () if taxonomy.fallback is None else (_bare(taxonomy, taxonomy.fallback),)
+    return tuple(
+        _match(taxonomy.topics[topic].key, hits[topic], text, folded, offset) for topic in chosen
+    )
+
+
+def measure_margins(
+    taxonomy: Taxonomy,
+    title: bytes,
+    matches: list[PatternMatch],
+    hits: dict[int, list[Hit]],
+    strengths: dict[int, float],
+) -> list[float]:
+    """Give, per topic of the taxonomy, by how much the topic is beyond what it needs.
+
+    Input: the folded title and what was found in the text. Output: for a learned topic
+    log-odds; for another the strength beyond the threshold, in such a measure that what is
+    nearly enough is so for both.
+    """
+    margins = [0.0] * len(taxonomy.topics)
+    if taxonomy.model is not None:
+        in_abstract = matches[bisect_left(matches, len(title), key=_END) :]
+        features = taxonomy.model.find_features(title, in_abstract, hits)
+        log_odds = taxonomy.model.compute_log_odds(features, strengths)
+        margins = (log_odds - REACHED).tolist()
+    for index, threshold in taxonomy.thresholds.items():
+        lacking = 1 - strengths.get(index, 0.0) / threshold
+        margins[index] = -lacking * NEARLY / (1 - NEARLY_STRONG)
+    return margins
+
+
+def choose_topics(
+    margins: list[float], strengths: dict[int, float], fallback: int | None
+) -> list[int]:
+    """Choose the topics, of those with a phrase in the text, that are beyond what they need.
+
+    Where none is, the one that comes closest is taken if it nearly does and the fallback
+    topic does not come closer.
+    """
+    ranked = sorted(
+        ((margins[topic], -topic) for topic, strength in strengths.items() if strength),
+        reverse=True,
+    )
+    reached = [-topic for margin, topic in ranked if margin >= 0][:MOST_TOPICS]
+    if reached or not ranked:
+        return reached
+    closest, topic = ranked[0]
+    is_near = closest > -NEARLY and (fallback is None or closest > margins[fallback])
+    return [-topic] if is_near else []
+
+
+def _bare(taxonomy: Taxonomy, topic: int) -> TopicMatch:
+    return TopicMatch(taxonomy.topics[topic].key, (), ())
+
+
+def _match(key: str, hits: list[Hit], text: str, folded: bytes, offset: int) -> TopicMatch:
+    """Give the distinct strings among `hits` with the first place of each."""
+    places: dict[bytes, tuple[int, int]] = {}
+    for start, end, term, _, _ in hits:
+        if term:
+            first, last = _widen(folded, start, end)
+            places.setdefault(folded[first:last], (first, last))
+    # A question mark stands for letters outside ASCII.
+    terms = (
+        fold(text[slice(*place)]) if b"?" in found else found.decode("ascii")
+        for found, place in places.items()
+    )
+    return TopicMatch(key, tuple(terms), tuple(_span(*p, offset) for p in places.values()))
+
+
+def _widen(folded: bytes, start: int, end: int) -> tuple[int, int]:
+    """Give the words of a pattern: without the gaps around it, and whole at its open ends."""
+    start = start + 1 if folded[start] == _GAP else folded.rfind(b" ", 0, start) + 1
+    end = end - 1 if folded[end - 1] == _GAP else folded.find(b" ", end)
+    return start, end
+
+
+def _span(start: int, end: int, offset: int) -> Span:
+    if end < offset:
+        return Span(TextField.TITLE, start - 1, end - 1)
+    return Span(TextField.ABSTRACT, start - offset, end - offset)
