@@ -33,8 +33,8 @@ from pathlib import Path
 from analysis.digests import find_digest_files, read_digests
 from analysis.facts import (
     Taxonomy,
+    extract_all_facts,
     extract_claims,
-    extract_facts,
     extract_release,
     extract_topics,
     load_taxonomy,
@@ -147,8 +147,8 @@ def extract_all(path: Path, part: int = 0, parts: int = 1) -> int:
 
 def extract_part(path: Path, taxonomy: Taxonomy, part: int, parts: int) -> Iterator[int]:
     """Yield the number of claims of every `parts`-th line of the file, from `part` on."""
-    for title, abstract in islice(read_papers(path), part, None, parts):
-        yield len(extract_facts(title, abstract, taxonomy).claims)
+    papers = islice(read_papers(path), part, None, parts)
+    yield from (len(facts.claims) for facts in extract_all_facts(papers, taxonomy))
 
 
 def time_extractors(path: Path) -> float:

@@ -181,7 +181,6 @@ def find_features(
     weights = TopicWeights(taxonomy.keys, tuple(names), empty)
     automaton = build_automaton(roles, weights.list("abstract"))
     model = build_model(weights, taxonomy.keys, automaton, terms)
-    first_strength = weights.find_row("strength", taxonomy.keys[0])
     rows, columns, values = [], [], []
     strengths = np.zeros((len(papers), len(taxonomy.keys)))
     for at, paper in enumerate(papers):
@@ -191,16 +190,15 @@ def find_features(
         matches = automaton.find(text, folded)
         hits = find_hits(automaton, matches, paper.abstract, offset)
         bodily = [match for match in matches if match[2] >= offset]
-        found = model.find_features(folded[:offset], bodily, hits)
-        for topic, own in hits.items():
-            strengths[at, topic] = measure_strength(own)
-        held = {first_strength + topic: strengths[at, topic] for topic in hits}
-        held |= dict.fromkeys(found.plain, 1.0)
-        held |= dict.fromkeys(found.abstract, found.abstract_value)
+        own = {topic: measure_strength(found) for topic, found in hits.items()}
+        strengths[at, list(own)] = list(own.values())
+        held, worth = model.find_features(folded[:offset], bodily, hits, own)
         rows += [at] * len(held)
-        columns += list(held)
-        values += list(held.values())
-    table = csr_matrix((values, (rows, columns)), shape=(len(papers), len(names) - 1))
+        columns += held
+        values += worth
+    # Without the bias, and without the row that stands for no feature.
+    table = csr_matrix((values, (rows, columns)), shape=(len(papers), len(names) + 1))
+    table = table[:, : len(names) - 1]
     print(f"{np.diff(table.indptr).mean():.0f} features a paper")
     return table, strengths
 

@@ -20,6 +20,7 @@ from analysis.evaluation import (
     compute_scores,
     format_misses,
     format_scores,
+    read_error_rates,
     read_gold,
     write_error_rates,
 )
@@ -356,13 +357,25 @@ class TestReports:
             ]
         )
         path = tmp_path / "rates.json"
-        write_error_rates(scores, path)
+        write_error_rates(scores, "abc", path)
         rates = json.loads(path.read_text())
-        assert rates["held_out"]["release"]["released"] == {
+        assert rates["held_out"]["released"] == {
             "true_positive": 0, "false_negative": 1, "false_positive": 0, "true_negative": 1,
             "sensitivity": 0.0, "specificity": 1.0,
         }  # fmt: skip
         assert rates["held_out"]["topics"]["llm"]["false_positive"] == 1
         assert rates["held_out"]["topics"]["llm"]["false_negative"] == 1
-        assert rates["sets"]["test_numbers"]["release"]["released"]["sensitivity"] is None
+        assert rates["sets"]["test_numbers"]["released"]["sensitivity"] is None
         assert set(rates["sets"]) == {"test", "test_numbers", "tuning"}
+        known = read_error_rates(path)
+        assert [one.name for one in known.sets] == ["test", "test_numbers"]
+        assert known.sets[0].scores["topics"] == scores.sets[0].topics
+        assert known.released == BinaryCounts(0, 1, 0, 1)
+        assert known.taxonomy_sha256 == "abc"
+
+    @pytest.mark.parametrize("text", ["", "[]", "{}", '{"held_out": 3}'])
+    def test_a_file_without_error_rates_is_named(self, tmp_path: Path, text: str) -> None:
+        path = tmp_path / "rates.json"
+        path.write_text(text)
+        with pytest.raises(GoldError, match=r"rates\.json: no error rates there.*evaluate"):
+            read_error_rates(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
@@ -9,7 +10,7 @@ import pytest
 
 from analysis import tables
 from analysis.corpus import Tables
-from analysis.findings.accuracy import compute_accuracy
+from analysis.findings.accuracy import compute_accuracy, describe_accuracy
 from analysis.findings.claimed_gains import (
     compute_claim_summary,
     compute_claims_by_unit,
@@ -167,12 +168,22 @@ def test_pairs_show_how_many(planted: Scope) -> None:
     assert pairs.loc["Agents"].tolist() == [86, "100% (86)", "0% (0)"]
 
 
-def test_accuracy_names_counts_and_level(seed_tables: object) -> None:
-    accuracy = compute_accuracy(seed_tables, Parameters(seed=1))  # type: ignore[arg-type]
+def test_accuracy_is_that_of_papers_held_out(seed_tables: Tables) -> None:
+    accuracy = compute_accuracy(seed_tables)
     frame = tables.tabulate_accuracy(accuracy)
     assert len(frame) == len(accuracy) > 0
     assert list(frame.columns)[3:] == ["Value (95% interval)", "Right", "Of"]
     assert (frame["Right"] <= frame["Of"]).all()
+    assert all(label.startswith("test") for label in frame["Labels"])
+    assert "topics" in set(frame["Fact"])
+    assert "not measured" not in describe_accuracy(accuracy)
+
+
+def test_accuracy_of_topics_is_not_told_for_another_taxonomy(seed_tables: Tables) -> None:
+    others = replace(seed_tables, manifest={"taxonomy_sha256": "other"})
+    accuracy = compute_accuracy(others)
+    assert "topics" not in set(accuracy["fact"])
+    assert "not measured" in describe_accuracy(accuracy)
 
 
 def test_long_issue_texts_are_cut() -> None:

@@ -65,7 +65,7 @@ def command(
     if misses:
         click.echo("\n" + format_misses(scores))
     if error_rates is not None:
-        write_error_rates(scores, error_rates)
+        write_error_rates(scores, taxonomy.sha256, error_rates)
         say(f"error rates -> {error_rates}")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import click
 
 from analysis.cli.terminal import as_row, open_output, say, write_json_line
-from analysis.facts import TaxonomyError, extract_facts, load_taxonomy
+from analysis.facts import TaxonomyError, extract_all_facts, load_taxonomy
 from analysis.papers import Claim, Facts
 
 _EXPECTED = 'expected one JSON object a line with the strings "id", "title" and "abstract"'
@@ -31,17 +32,25 @@ def command(papers: Path, output: Path | None, topics: Path | None) -> None:
         taxonomy = load_taxonomy(topics)
     except TaxonomyError as error:
         raise click.ClickException(str(error)) from error
-    n_bad = 0
+    bad: list[int] = []
+    ids: deque[Any] = deque()
     with open_output(output) as stream:
-        for number, paper in _read_papers(papers):
-            if paper is None:
-                n_bad += 1
-                say(f"error: {papers.name}, line {number}: {_EXPECTED}; the line is left out.")
-                continue
-            facts = extract_facts(paper["title"], paper["abstract"], taxonomy)
-            write_json_line({"id": paper["id"], **_to_guide_shape(facts)}, stream)
-    if n_bad:
+        texts = _read_texts(papers, ids, bad)
+        for facts in extract_all_facts(texts, taxonomy):
+            write_json_line({"id": ids.popleft(), **_to_guide_shape(facts)}, stream)
+    if bad:
         sys.exit(1)
+
+
+def _read_texts(path: Path, ids: deque[Any], bad: list[int]) -> Iterator[tuple[str, str]]:
+    """Yield title and abstract of each paper; its id goes to `ids`, a bad line to `bad`."""
+    for number, paper in _read_papers(path):
+        if paper is None:
+            bad.append(number)
+            say(f"error: {path.name}, line {number}: {_EXPECTED}; the line is left out.")
+        else:
+            ids.append(paper["id"])
+            yield paper["title"], paper["abstract"]
 
 
 def _read_papers(path: Path) -> Iterator[tuple[int, dict[str, Any] | None]]:

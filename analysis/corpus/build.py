@@ -13,7 +13,7 @@ import pyarrow as pa
 from analysis.corpus.merge import Paper, Printing, collect_printings, merge_printings
 from analysis.corpus.schema import SCHEMAS
 from analysis.digests import DigestError, Pin, Reading, read_digests
-from analysis.facts import Taxonomy, extract_facts
+from analysis.facts import Taxonomy, extract_all_facts
 from analysis.papers import Claim, DateMethod, Digest, Facts, ParseIssue
 
 Row = dict[str, Any]
@@ -51,9 +51,8 @@ def build_tables(
         )
     printings = collect_printings(reading.digests)
     papers, disagreements = merge_printings(printings)
-    facts = [
-        extract_facts(paper.title, paper.abstract, taxonomy) for paper in progress(papers, "papers")
-    ]
+    texts = ((paper.title, paper.abstract) for paper in progress(papers, "papers"))
+    facts = list(extract_all_facts(texts, taxonomy))
     issues = [i for digest in reading.digests for i in digest.issues]
     rows = {
         "digests": _digest_rows(reading),

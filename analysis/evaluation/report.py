@@ -1,18 +1,11 @@
-"""Scores as text for a terminal, and as a file for those who correct rates with them."""
+"""Scores as text for a terminal."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
-from functools import reduce
-from operator import add
-from pathlib import Path
 
-from analysis.evaluation.types import BinaryCounts, Miss, Score, Scores, SetScores
+from analysis.evaluation.types import Miss, Score, Scores, SetScores
 from analysis.papers import ReleaseStatus
-
-_NOTHING = BinaryCounts(0, 0, 0, 0)
-_HELD_OUT = "test"
 
 
 def format_scores(scores: Scores) -> str:
@@ -39,62 +32,13 @@ def format_misses(scores: Scores) -> str:
     return "\n".join(lines).lstrip("\n")
 
 
-def write_error_rates(scores: Scores, path: Path) -> None:
-    """Write how often 'released' and each topic are read right, as counts, to a JSON file.
-
-    The counts (true_positive, false_negative, false_positive, true_negative) are given for
-    each gold set, and as `held_out` for all sets together that nothing was tuned on, whose
-    names begin with `test`: only those say what to expect of other papers. `sensitivity` and
-    `specificity` are their shares, or null without cases. Counts let a correction carry their
-    uncertainty (Rogan & Gladen 1978).
-    """
-    sets = {one.gold_set: (one.released, dict(one.topic_counts)) for one in scores.sets}
-    unseen = [counts for name, counts in sets.items() if name.startswith(_HELD_OUT)]
-    topics = dict.fromkeys(key for _, counts in unseen for key in counts)
-    held_out = (
-        reduce(add, (released for released, _ in unseen), _NOTHING),
-        {
-            key: reduce(add, (counts[key] for _, counts in unseen if key in counts))
-            for key in topics
-        },
-    )
-    content = {
-        "held_out": _error_rates(*held_out),
-        "sets": {name: _error_rates(*counts) for name, counts in sets.items()},
-    }
-    path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
-
-
-def _error_rates(released: BinaryCounts, topics: dict[str, BinaryCounts]) -> dict[str, object]:
-    return {
-        "release": {"released": _rates(released)},
-        "topics": {key: _rates(counts) for key, counts in topics.items()},
-    }
-
-
-def _rates(counts: BinaryCounts) -> dict[str, int | float | None]:
-    return {
-        "true_positive": counts.true_positive,
-        "false_negative": counts.false_negative,
-        "false_positive": counts.false_positive,
-        "true_negative": counts.true_negative,
-        "sensitivity": counts.sensitivity,
-        "specificity": counts.specificity,
-    }
-
-
 def _format_set(scores: SetScores) -> str:
     lines = [f"Gold set {scores.gold_set}: {scores.n_papers} papers"]
     if scores.missing:
         lines.append(
             f"  WITHOUT TEXT, not scored: {len(scores.missing)}: {'; '.join(scores.missing)}"
         )
-    for heading, rows in (
-        ("claims", scores.claims),
-        ("attributes of matched claims", scores.claim_attributes),
-        ("release", scores.release),
-        ("topics", scores.topics),
-    ):
+    for heading, rows in scores.by_fact.items():
         lines += [f"  {heading}", *(f"    {_format_score(score)}" for score in rows)]
     return "\n".join([*lines, *_format_release(scores), *_format_topics(scores)])
 

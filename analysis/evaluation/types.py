@@ -87,6 +87,16 @@ class SetScores:
     misses: tuple[Miss, ...]
     missing: tuple[str, ...]
 
+    @property
+    def by_fact(self) -> dict[str, tuple[Score, ...]]:
+        """The scores by what they are of, in words."""
+        return {
+            "claims": self.claims,
+            "attributes of matched claims": self.claim_attributes,
+            "release": self.release,
+            "topics": self.topics,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Scores:

@@ -57,7 +57,7 @@ def test_error_rates_are_written_as_counts(run: Run, folders: tuple[Path, Path])
     assert result.exit_code == 0
     rates = json.loads(out.read_text())
     (rates,) = rates["sets"].values()
-    assert rates["release"]["released"]["true_positive"] == 1
+    assert rates["released"]["true_positive"] == 1
     assert rates["topics"]["graphs"]["false_negative"] == 1
     gone = folders[0] / "gone" / "rates.json"
     refused = run("evaluate", "--gold", folders[0], "--raw", folders[1], "--error-rates", gone)

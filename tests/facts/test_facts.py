@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.facts import (
+    extract_all_facts,
     extract_claims,
     extract_facts,
     extract_release,
@@ -35,3 +36,12 @@ def test_any_text_has_facts_that_depend_on_nothing_else(title: str, abstract: st
     extract_facts(TITLE, ABSTRACT, TAXONOMY)
     assert extract_facts(title, abstract, TAXONOMY) == first
     assert isinstance(first, Facts)
+
+
+@given(st.lists(st.sampled_from([(TITLE, ABSTRACT), ("On Tea", "We boil water."), ("", "")])))
+def test_a_stream_gives_each_paper_its_own_facts(papers: list[tuple[str, str]]) -> None:
+    many = papers * 40
+    assert (
+        list(extract_all_facts(iter(many), TAXONOMY))
+        == [extract_facts(title, abstract, TAXONOMY) for title, abstract in papers] * 40
+    )

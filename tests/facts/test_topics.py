@@ -121,13 +121,14 @@ class TestLearnedTopics:
         model = PACKAGED.model
         assert model is not None
         at = {key: index for index, key in enumerate(PACKAGED.keys)}
-        nothing = model.find_features(b" ", [], {})
-        bare = model.compute_log_odds(nothing, {})
-        strong = model.compute_log_odds(nothing, {at["video"]: 1.4})
-        assert strong[at["video"]] > bare[at["video"]] + 2
-        titled = model.compute_log_odds(model.find_features(b" video ", [], {}), {})
-        assert titled[at["video"]] > bare[at["video"]]
-        assert titled[at["nlp"]] <= bare[at["nlp"]]
+
+        def judge(title: bytes = b" ", strengths: dict[int, float] | None = None) -> list[float]:
+            features = model.find_features(title, [], {}, strengths or {})
+            return model.compute_log_odds(*features).tolist()
+
+        assert judge(strengths={at["video"]: 1.4})[at["video"]] > judge()[at["video"]] + 2
+        assert judge(b" video ")[at["video"]] > judge()[at["video"]]
+        assert judge(b" video ")[at["nlp"]] <= judge()[at["nlp"]]
 
     def test_a_phrase_that_a_user_adds_counts(self, tmp_path: Path) -> None:
         text = PACKAGED_TAXONOMY.read_text(encoding="utf-8")

@@ -87,7 +87,7 @@ def build_automaton(
     return PhraseAutomaton(
         search=BytesAhoCorasick(
             [pattern.encode("ascii", "replace") for pattern in patterns],
-            implementation=Implementation.DFA,
+            implementation=Implementation.ContiguousNFA,
         ),
         roles=tuple(tuple(found.values()) for found in roles.values()),
         words=tuple(word_of.get(pattern, "") for pattern in patterns),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterator
 from operator import itemgetter
 
 from analysis.facts.topics.automaton import PatternMatch
@@ -64,9 +65,8 @@ def measure_margins(
     margins = [0.0] * len(taxonomy.topics)
     if taxonomy.model is not None:
         in_abstract = matches[bisect_left(matches, len(title), key=_END) :]
-        features = taxonomy.model.find_features(title, in_abstract, hits)
-        log_odds = taxonomy.model.compute_log_odds(features, strengths)
-        margins = (log_odds - REACHED).tolist()
+        features = taxonomy.model.find_features(title, in_abstract, hits, strengths)
+        margins = (taxonomy.model.compute_log_odds(*features) - REACHED).tolist()
     for index, threshold in taxonomy.thresholds.items():
         lacking = 1 - strengths.get(index, 0.0) / threshold
         margins[index] = -lacking * NEARLY / (1 - NEARLY_STRONG)
@@ -99,24 +99,26 @@ def _bare(taxonomy: Taxonomy, topic: int) -> TopicMatch:
 
 def _match(key: str, hits: list[Hit], text: str, folded: bytes, offset: int) -> TopicMatch:
     """Give the distinct strings among `hits` with the first place of each."""
-    places: dict[bytes, tuple[int, int]] = {}
+    places: dict[bytes, Span] = {}
     for start, end, term, _, _ in hits:
         if term:
-            first, last = _widen(folded, start, end)
-            places.setdefault(folded[first:last], (first, last))
-    # A question mark stands for letters outside ASCII.
-    terms = (
-        fold(text[slice(*place)]) if b"?" in found else found.decode("ascii")
-        for found, place in places.items()
-    )
-    return TopicMatch(key, tuple(terms), tuple(_span(*p, offset) for p in places.values()))
+            # Without the gaps around a pattern, and with whole words at its open ends.
+            first = start + 1 if folded[start] == _GAP else folded.rfind(b" ", 0, start) + 1
+            last = end - 1 if folded[end - 1] == _GAP else folded.find(b" ", end)
+            found = folded[first:last]
+            if found not in places:
+                places[found] = _span(first, last, offset)
+    return TopicMatch(key, tuple(_read_terms(places, text, offset)), tuple(places.values()))
 
 
-def _widen(folded: bytes, start: int, end: int) -> tuple[int, int]:
-    """Give the words of a pattern: without the gaps around it, and whole at its open ends."""
-    start = start + 1 if folded[start] == _GAP else folded.rfind(b" ", 0, start) + 1
-    end = end - 1 if folded[end - 1] == _GAP else folded.find(b" ", end)
-    return start, end
+def _read_terms(places: dict[bytes, Span], text: str, offset: int) -> Iterator[str]:
+    for found, span in places.items():
+        if b"?" in found:
+            # A question mark stands for a letter outside ASCII.
+            start = span.start + (1 if span.field is TextField.TITLE else offset)
+            yield fold(text[start : start + len(found)])
+        else:
+            yield found.decode("ascii")
 
 
 def _span(start: int, end: int, offset: int) -> Span:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import sqrt
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,62 +20,53 @@ FEWEST_WORDS = 24
 """An abstract of fewer learned words speaks no louder than one of so many."""
 
 
-class Features(NamedTuple):
-    """What a paper holds: rows of phrases and title words, rows of abstract words."""
-
-    plain: set[int]
-    abstract: set[int]
-
-    @property
-    def abstract_value(self) -> float:
-        """What each word of the abstract counts: the less, the more there are."""
-        return ABSTRACT_LENGTH / sqrt(max(len(self.abstract), FEWEST_WORDS))
-
-
 @dataclass(frozen=True, eq=False)
 class TopicModel:
     """Finds the features of a paper and adds up their weights.
 
-    `weights` has shape (n_features + 1, n_topics), its last row zeros; `context`, shape
-    (n_topics, n_topics), is what each topic's strength (row) adds to each topic (column);
-    `bias` has shape (n_topics,). The other fields give the row of each term and of each
-    pattern as a word of the abstract, the last row where there is none, and the rows of the
-    words of titles.
+    `weights`, float32, shape (n_features + 1, n_topics), has a last row of zeros. The other
+    fields give rows of it: of each topic's strength, of each term, of each pattern as a word
+    of the abstract (the last row where there is none), of the words of titles, of the bias.
     """
 
     weights: NDArray[np.float32] = field(repr=False)
-    context: NDArray[np.float32] = field(repr=False)
-    bias: NDArray[np.float32] = field(repr=False)
+    strength_rows: tuple[int, ...] = field(repr=False)
     term_rows: tuple[int, ...] = field(repr=False)
     abstract_rows: tuple[int, ...] = field(repr=False)
     title_rows: dict[bytes, int] = field(repr=False)
+    bias_row: int
 
     def find_features(
-        self, title: bytes, matches: Sequence[PatternMatch], hits: Mapping[int, Sequence[Hit]]
-    ) -> Features:
-        """Find the features of a paper: its folded title, patterns of the abstract, and hits."""
-        nothing = {len(self.weights) - 1}
+        self,
+        title: bytes,
+        matches: Sequence[PatternMatch],
+        hits: Mapping[int, Sequence[Hit]],
+        strengths: Mapping[int, float],
+    ) -> tuple[list[int], list[float]]:
+        """Find the features of a paper.
+
+        Input: its folded title, the patterns of its abstract, and the hits and the strength of
+        each topic. Output: the rows of the features that it has, and their values.
+        """
         words = title.split()
-        pairs = [one + b" " + other for one, other in pairwise(words)]
         known = self.title_rows
-        plain = {known[word] for word in (*words, *pairs) if word in known}
+        plain = {known[word] for word in words if word in known}
+        plain.update(
+            [known[pair] for one, other in pairwise(words) if (pair := one + b" " + other) in known]
+        )
         terms, rows = self.term_rows, self.abstract_rows
         for found in hits.values():
             plain.update([terms[hit[2]] for hit in found])
         in_abstract = {rows[match[0]] for match in matches}
-        return Features(plain - nothing, in_abstract - nothing)
+        in_abstract.discard(len(self.weights) - 1)
+        value = ABSTRACT_LENGTH / sqrt(max(len(in_abstract), FEWEST_WORDS))
+        held = [self.bias_row, *plain, *in_abstract, *[self.strength_rows[t] for t in strengths]]
+        values = [1.0] * (1 + len(plain)) + [value] * len(in_abstract) + [*strengths.values()]
+        return held, values
 
-    def compute_log_odds(
-        self, features: Features, strengths: Mapping[int, float]
-    ) -> NDArray[np.float32]:
+    def compute_log_odds(self, rows: list[int], values: list[float]) -> NDArray[np.float32]:
         """Add up the log-odds of every topic, float32, shape (n_topics,)."""
-        values = np.ones(len(features.plain) + len(features.abstract), dtype=np.float32)
-        values[len(features.plain) :] = features.abstract_value
-        learned: NDArray[np.float32] = values @ self.weights[[*features.plain, *features.abstract]]
-        known = np.zeros(len(self.bias), dtype=np.float32)
-        for topic, strength in strengths.items():
-            known[topic] = strength
-        total: NDArray[np.float32] = self.bias + learned + known @ self.context
+        total: NDArray[np.float32] = np.array(values, dtype=np.float32) @ self.weights[rows]
         return total
 
 
@@ -96,9 +86,9 @@ def build_model(
 
     return TopicModel(
         weights=aligned,
-        context=aligned[list(rows("strength", keys))],
-        bias=aligned[rows("bias", [""])[0]],
+        strength_rows=rows("strength", keys),
         term_rows=rows("phrase", terms),
         abstract_rows=rows("abstract", automaton.words),
         title_rows={word.encode(): weights.rows[f"title:{word}"] for word in weights.list("title")},
+        bias_row=rows("bias", [""])[0],
     )
