@@ -7,4 +7,8 @@ clustering      the cluster-robust variance of a slope when clusters are few
 power           the smallest trend that data of a given size would have shown
 trends          trends of shares, counts and quantiles on true dates, as ratios per year
 multiplicity    p-values adjusted for the number of tests
+correction      shares corrected for the error rates of the measurement
+decomposition   a change of a rate, split into change within groups and change of their mix
+log_odds        terms that emerge or fade between two windows
+bursts          when a term was used far above its base rate
 """
