@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analysis.facts.claims.cues import COMPARATIVE, CUES, NOUN, VERB, Cue, Move
-from analysis.facts.claims.grammar import REACH_VERBS, STOPS, UNITS
+from analysis.facts.claims.grammar import MATCHING, REACH_VERBS, STOPS, UNITS
 from analysis.facts.claims.metrics import ERRORS, SCORES
 from analysis.facts.claims.quantity import Mark
 from analysis.facts.claims.reading import PLACES, Evidence, Reading, delta
@@ -12,6 +12,7 @@ from analysis.facts.claims.words import word_set
 _LIMIT = 8
 _SCORE_LIMIT = 10
 _BRACKET_LIMIT = 10
+_FACTOR_LIMIT = 3
 _MEASURES = SCORES | ERRORS
 _NOT_A_CHANGE = word_set(
     "ratio ratios function functions level levels factor curve curves rate rates landscape "
@@ -29,6 +30,10 @@ _PLURALS_OF_VERBS = word_set(
     "swings shifts"
 )
 """Behind an article these are verbs."""
+_ENDOWMENTS = frozenset({
+    ("trained", "with"), ("trained", "on"), ("access", "to"), ("scaling", "to"), ("scaled", "to"),
+})  # fmt: skip
+_MATCHED_LIMIT = 14
 _STATES = word_set("compressed pruned removed")
 """A 50% compressed model has a setting, not a gain."""
 _ENDS = STOPS | REACH_VERBS | _OTHER_VERBS
@@ -95,18 +100,36 @@ def _accept(reading: Reading, cue: Cue, at: int) -> Evidence | None:
     words, quantity = reading.words, reading.quantity
     names_other = words[at + 1 : at + 2] != [] and words[at + 1] in _NOT_A_CHANGE
     is_verb = reading.lead.article and cue.role & VERB and words[at] in _PLURALS_OF_VERBS
-    if is_verb or (names_other and cue.role & NOUN and not cue.metric):
+    is_other = names_other and cue.role & NOUN and not cue.metric
+    if is_verb or (is_other and not _is_ratio_of_change(words, quantity.mark, at)):
         # 'with a 20% budget increases the throughput' has its verb there.
+        return None
+    if cue.role == COMPARATIVE and cue.move is Move.UP and _is_endowed(reading):
         return None
     if quantity.mark is Mark.NONE:
         # A number without mark needs a unit or a score in front of the cue: '0.5 BLEU gain'.
         if at == quantity.last and quantity.value % 1 and _is_bare_change(words, cue, at):
+            return delta(cue, at, "right")
+        if reading.lead.factor and at - quantity.last < _FACTOR_LIMIT:
             return delta(cue, at, "right")
         opening = words[quantity.last : min(at, quantity.last + 2)]
         named = any(word in SCORES or word in UNITS or word in ERRORS for word in opening)
         if at - quantity.last > 4 or not named:
             return None
     return delta(cue, at, "right")
+
+
+def _is_endowed(reading: Reading) -> bool:
+    """'models trained with 4x more compute', 'access to 9x more data' are settings."""
+    words, link_at = reading.words, reading.lead.link
+    if link_at < 1 or (words[link_at - 1], reading.link) not in _ENDOWMENTS:
+        return False
+    return MATCHING.isdisjoint(words[max(0, link_at - _MATCHED_LIMIT) : link_at])
+
+
+def _is_ratio_of_change(words: list[str], mark: Mark, at: int) -> bool:
+    """'a 30x compression ratio' compares; 'a 50% compression ratio' is a setting."""
+    return mark is Mark.TIMES and words[at + 1] in ("ratio", "factor")
 
 
 def _is_bare_change(words: list[str], cue: Cue, at: int) -> bool:

@@ -23,6 +23,8 @@ _MODELS = word_set(
     "model models llm llms mllm mllms vlm vlms network networks one ones counterparts baseline "
     "baselines"
 )
+_MATCHED_LIMIT = 14
+_OWN = frozenset({"our", "we"})
 _DETERMINED = DETERMINERS | {"of"}
 
 
@@ -94,4 +96,14 @@ def describes_baseline(frame: Frame, metric: Metric) -> bool:
     if words[opening] == "with" and words[opening - 1] in _MODELS:
         # 'the baseline with a 4x larger data pool'
         return True
-    return not MATCHING.isdisjoint(words[max(0, frame.first - 14) : frame.first])
+    return _is_of_another(words[max(0, frame.first - _MATCHED_LIMIT) : frame.first])
+
+
+def _is_of_another(before: list[str]) -> bool:
+    """'matches models 4x larger', 'better than models trained on 4x more data'."""
+    if not _OWN.isdisjoint(before):
+        last_own = max(at for at, word in enumerate(before) if word in _OWN)
+        before = before[last_own:]
+    if "than" in before and "trained" in before[before.index("than") :]:
+        return True
+    return not MATCHING.isdisjoint(before)

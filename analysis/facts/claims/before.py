@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from analysis.facts.claims.brackets import find_apposition
 from analysis.facts.claims.cues import BEAT, COMPARATIVE, CUES, NOUN, VERB, Move
 from analysis.facts.claims.grammar import (
     BE_FORMS,
     MODIFIERS,
+    NOT_GOVERNING,
     REACH_VERBS,
     STOPS,
     UNITS,
@@ -19,6 +21,7 @@ from analysis.facts.claims.objects import (
     find_predicate,
     find_trailing,
 )
+from analysis.facts.claims.parts import find_cut_part
 from analysis.facts.claims.quantity import Mark, Quantity
 from analysis.facts.claims.reading import (
     LOSS,
@@ -37,23 +40,20 @@ from analysis.papers import Bound, ClaimKind
 _BY_LIMIT = 40
 _OF_LIMIT = 9
 _APPOSITION_LIMIT = 12
-_RANGE_APPOSITION_LIMIT = 25
-_COMPARED_LIMIT = 4
 _NAMED_LIMIT = 6
 _ANY = VERB | NOUN | COMPARATIVE
-_BRACKET_LIMIT = 6
-_RELATIONS = frozenset({"absolute", "relative"})
-_AVERAGES = frozenset({"mean", "average", "averaged", "averaging", "avg", "avg.", "median"})
-_NOT_GOVERNING = word_set(
-    "followed caused given generated divided multiplied annotated trained used accompanied "
-    "supported powered produced provided defined verified created written scored judged rated "
-    "validated labeled driven bounded"
-)
 _PREDICATES = BE_FORMS | word_set(
     "averaging ranging totaling reach reaches reaching reached remain remains remaining remained "
     "stay stays staying stayed approach approaching"
 )
 _RECORDS = SCORES | {"best", "record", "result", "baseline", "state-of-the-art", "sota"}
+_PARTICIPLES = frozenset(
+    word for word, cue in CUES.items() if cue.role & VERB and not cue.role & BEAT
+    and word.endswith("ed")
+)  # fmt: skip
+"""'is increased of 5%' is how many write it."""
+_LOST = frozenset({"packet", "path", "message", "frame", "propagation", "weight"})
+"""What is lost in nature; 'a packet loss of 5%' is a condition."""
 _PRICES = frozenset({"cost", "price", "expense"})
 _ENDS_OF_NOUN = BE_FORMS | REACH_VERBS | {",", ";", "with", "by", ".", "of"}
 
@@ -61,17 +61,17 @@ _ENDS_OF_NOUN = BE_FORMS | REACH_VERBS | {",", ";", "with", "by", ".", "of"}
 def find_cue_before(reading: Reading) -> Evidence | None:
     """Find the cue that the word in front of the number leads to; the number has a link."""
     link, quantity = reading.link, reading.quantity
-    if reading.lead.factor and link in CUES and CUES[link].role & NOUN:
-        # 'a speedup factor of 14'
+    if reading.lead.factor and link in CUES and not CUES[link].role & COMPARATIVE:
+        # 'a speedup factor of 14', 'saves a factor of 3'
         return Evidence(ClaimKind.RATIO, CUES[link], reading.lead.link, "of")
+    if quantity.mark is Mark.FRACTION and (link in ("by", "in", "of") or link in CUES):
+        return find_cut_part(reading)
     if link == "by" or (reading.lead.factor and link in ("with", ",", "of")):
         return _governed_by(reading)
-    if link == "in" and quantity.mark is Mark.FRACTION:
-        return _cut_in_half(reading)
-    if quantity.mark is Mark.FRACTION or link == "to":
-        return _comes_to(reading)
     if reading.words[quantity.first - 1] == "within":
         return find_near_baseline(reading)
+    if quantity.mark is Mark.FRACTION or link == "to":
+        return _comes_to(reading)
     finder = _BY_LINK.get(link)
     if finder is None and link in CUES:
         finder = find_object
@@ -94,14 +94,6 @@ def _comes_to(reading: Reading) -> Evidence | None:
         return None
     at = nearest_cue(words, at, _BY_LIMIT, _ANY)
     return delta(CUES[words[at]], at, "of") if at >= 0 else None
-
-
-def _cut_in_half(reading: Reading) -> Evidence | None:
-    """'errors are cut in half'."""
-    words, at = reading.words, reading.lead.link - 1
-    cue = CUES.get(words[at]) if at >= 0 else None
-    is_cut = cue is not None and cue.role & VERB and cue.move is Move.DOWN
-    return delta(cue, at, "by") if cue is not None and is_cut else None
 
 
 def _is_factor(reading: Reading) -> bool:
@@ -129,17 +121,24 @@ def _governed_by(reading: Reading) -> Evidence | None:
     """'improves accuracy by 5%': the nearest cue governs."""
     words, link_at = reading.words, reading.lead.link
     before = words[link_at - 1] if link_at else ""
-    if before in _NOT_GOVERNING:
+    if before in NOT_GOVERNING:
         return None
     at = nearest_cue(words, link_at - 1, _BY_LIMIT, _ANY)
     if at < 0 and before == "(":
         at = _next_comparative(words, reading.quantity.last)
     if at < 0 or (reading.quantity.mark is Mark.NONE and not _is_amount(words, reading.quantity)):
         return None
+    if words[at].startswith("differ") and _is_agreement(reading):
+        return None
     if CUES[words[at]].role != VERB:
         at = verb_of(words, at)
     kind = ClaimKind.RATIO if reading.lead.factor else ClaimKind.DELTA
     return Evidence(kind, CUES[words[at]], at, "by")
+
+
+def _is_agreement(reading: Reading) -> bool:
+    """'differs from the truth by less than 5%', 'neighbours differ by 2' claim nothing."""
+    return reading.quantity.mark is Mark.NONE or reading.lead.bound is Bound.UP_TO
 
 
 def _next_comparative(words: list[str], start: int) -> int:
@@ -175,6 +174,8 @@ def _governed_of(reading: Reading) -> Evidence | None:
         return _governed_by(reading)
     if _is_raised_score(words, link_at):
         return delta(CUES[words[link_at - 3]], link_at - 3, "by")
+    if not bare and link_at and words[link_at - 1] in _PARTICIPLES:
+        return delta(CUES[words[link_at - 1]], link_at - 1, "by")
     at = _noun_of_change(words, link_at, bare)
     return delta(CUES[words[at]], at, "of") if at >= 0 else None
 
@@ -186,7 +187,7 @@ def _noun_of_change(words: list[str], of_at: int, bare: bool) -> int:
         word = words[at]
         cue = CUES.get(word)
         if cue is not None and cue.role & NOUN and (crossed or at == of_at - 1):
-            return at
+            return -1 if word == "loss" and words[at - 1] in _LOST else at
         if word == "in" or (word in ("on", "over", "for") and not bare):
             crossed = True
             if word == "over" and words[of_at - 1] in _RECORDS:
@@ -215,65 +216,6 @@ def _is_by_score(words: list[str], of_at: int) -> bool:
     return False
 
 
-def _in_apposition(reading: Reading) -> Evidence | None:
-    """'clear improvements (up to 3.5%)', 'gains: 5% on one set', 'a speedup, up to 3x'."""
-    words, quantity, lead = reading.words, reading.quantity, reading.lead
-    held = CUES.get(words[lead.link - 1]) if lead.link else None
-    if quantity.mark is Mark.NONE:
-        return None
-    if held is not None and held.role & (NOUN | COMPARATIVE):
-        return delta(held, lead.link - 1, "of")
-    if _is_factor(reading):
-        return _factor_in_brackets(reading)
-    limit = _APPOSITION_LIMIT if quantity.high is None else _RANGE_APPOSITION_LIMIT
-    is_amount = lead.bound or quantity.high is not None or reading.link == ":"
-    is_amount = is_amount or _is_averaged(reading) or _names_gains(reading)
-    roles = _ANY if lead.bound is Bound.UP_TO else NOUN | VERB
-    at = nearest_cue(words, lead.link - 1, limit, roles) if is_amount else -1
-    if at < 0 or CUES[words[at]].role & BEAT:
-        # 'surpassing the pass mark (about 60%)' gives the mark itself.
-        return None
-    is_broken = not REACH_VERBS.isdisjoint(words[at : lead.link])
-    return None if is_broken else delta(CUES[words[at]], at, "of")
-
-
-def _names_gains(reading: Reading) -> bool:
-    """'gains on birds (3%)', 'by 19% relative (2% absolute)'; no more than a name between."""
-    words, link_at, last = reading.words, reading.lead.link, reading.quantity.last
-    if reading.link != "(":
-        return False
-    if _RELATIONS.intersection(words[last : last + 1]):
-        return True
-    at = nearest_cue(words, link_at - 1, _NAMED_LIMIT, NOUN)
-    named = words[at + 1 : link_at]
-    is_gain = at >= 0 and is_plural_gain(words[at]) and named[:1] in (["in"], ["on"], ["for"])
-    return is_gain and STOPS.isdisjoint(named[1:])
-
-
-def _is_averaged(reading: Reading) -> bool:
-    """'(mean 5.4%)', '(3.8% and 21.6% on average)'."""
-    words, quantity = reading.words, reading.quantity
-    if reading.link != "(":
-        return False
-    if not _AVERAGES.isdisjoint(words[reading.lead.link + 1 : quantity.first]):
-        return True
-    behind = words[quantity.last : quantity.last + _BRACKET_LIMIT]
-    closed = behind.index(")") if ")" in behind else 0
-    return not _AVERAGES.isdisjoint(behind[:closed])
-
-
-def _factor_in_brackets(reading: Reading) -> Evidence | None:
-    """'higher throughput (6.8x)', 'from 2.0 to 3.3 (1.6x)', 'clear savings (up to 3x)'."""
-    words, at = reading.words, reading.lead.link
-    is_repeated = at > 0 and words[at - 1][0].isdigit()
-    is_bound = reading.lead.bound is not None or reading.quantity.high is not None
-    limit = _APPOSITION_LIMIT if is_repeated or is_bound or reading.link == ":" else _COMPARED_LIMIT
-    cue_at = nearest_cue(words, at - 1, limit, _ANY)
-    if cue_at < 0 or not REACH_VERBS.isdisjoint(words[cue_at:at]):
-        return None
-    return delta(CUES[words[cue_at]], cue_at, "of")
-
-
 def _range_from(reading: Reading) -> Evidence | None:
     """'gains from 3% to 7%' is a range; 'a gain from 63% to 67%' gives both ends."""
     words, at = reading.words, reading.lead.link - 1
@@ -285,10 +227,21 @@ def _range_from(reading: Reading) -> Evidence | None:
     return delta(CUES[words[at]], at, "of")
 
 
+def _ranges_between(reading: Reading) -> Evidence | None:
+    """'an improvement over the heuristic between 12% and 20%'."""
+    words, at = reading.words, reading.lead.link
+    if reading.quantity.high is None or reading.quantity.mark is Mark.NONE:
+        return None
+    at = nearest_cue(words, at - 1, _NAMED_LIMIT, NOUN)
+    is_change = at >= 0 and CUES[words[at]].move not in (Move.BAD, Move.SHIFT)
+    return delta(CUES[words[at]], at, "of") if is_change else None
+
+
 _BY_LINK: dict[str, Callable[[Reading], Evidence | None]] = {
     "of": _governed_of,
     "from": _range_from,
-    "(": _in_apposition,
-    ":": _in_apposition,
-    ",": _in_apposition,
+    "between": _ranges_between,
+    "(": find_apposition,
+    ":": find_apposition,
+    ",": find_apposition,
 }

@@ -8,7 +8,7 @@ from analysis.facts.claims.cues import COMPARATIVE, CUES, NOUN, VERB, Cue, Move
 from analysis.facts.claims.grammar import UNITS
 from analysis.facts.claims.metrics import RESOURCES, SCORES
 from analysis.facts.claims.quantity import Mark, Quantity
-from analysis.facts.claims.reading import PLACES, Reading, is_plural_gain, verb_of
+from analysis.facts.claims.reading import PLACES, Reading, is_plural_gain, nearest_cue, verb_of
 from analysis.facts.claims.words import word_set
 from analysis.papers import Bound
 
@@ -68,6 +68,11 @@ _COUNTED = word_set(
 _RISING = frozenset({("down", "from"), ("up", "from")})
 _REFERRING = _RISING | {("compared", "to"), ("compared", "with")}
 _NEAR = 8
+_LEAST_SCORE = 40
+_AGAINST = frozenset({"vs", "versus"})
+_AGAINST_LINKS = _AGAINST | {"."}
+_AGAINST_LIMIT = 3
+_OPENING_LIMIT = 4
 _BEHIND_LIMIT = 5
 _UNIT_SIZES = {
     "tb": 1e12, "gb": 1e9, "mb": 1e6, "kb": 1e3, "days": 86400.0, "day": 86400.0, "hours": 3600.0,
@@ -112,17 +117,43 @@ def _read_pair(readings: list[Reading], index: int, previous: Change | None) -> 
     elif tuple(words[to_at - 1 : to_at + 1]) in _RISING and right.first - left.last < _NEAR:
         # 'reaches 91%, up from 87%'
         origin, target, lead_at = right, left, to_at
+    elif to_word in _AGAINST_LINKS and _is_set_against(readings, index, to_at):
+        origin, target, lead_at = right, left, left.first - 1
     elif from_word != "from" or to_word not in ("to", _ARROW):
         return None
     mark = target.mark if origin.mark is Mark.NONE else origin.mark
-    bound = after.lead.bound
-    if bound is None or before.lead.bound is Bound.ABOUT:
-        bound = Bound.ABOUT if before.lead.bound is Bound.ABOUT else Bound.EXACT
+    if origin.value == target.value:
+        return None
     factor = _SCALES.get(left.scale, 1)
     values = (origin.value * factor, target.value * factor)
     rises = values[1] * _unit_size(words, target) > values[0] * _unit_size(words, origin)
-    ends = _Ends(*values, mark, left.first, right.last, (index, other), bound, rises)
+    ends = _Ends(
+        *values, mark, left.first, right.last, (index, other), _bound(before, after), rises
+    )
     return _govern(words, ends, lead_at, previous)
+
+
+def _is_set_against(readings: list[Reading], index: int, to_at: int) -> bool:
+    """'5% better (42% vs. 37%)': the brackets give both ends, the method's first."""
+    words, left = readings[index].words, readings[index].quantity
+    joint = words[to_at - 1] if words[to_at] == "." else words[to_at]
+    if joint not in _AGAINST or not left.last <= to_at <= left.last + _AGAINST_LIMIT:
+        return False
+    opening = words[max(0, left.first - _OPENING_LIMIT) : left.first]
+    if "(" not in opening:
+        return False
+    opened_at = left.first - len(opening) + opening.index("(")
+    claimed = readings[index - 1].quantity if index else None
+    if claimed is None or (claimed.mark is Mark.NONE and not claimed.value % 1):
+        return False
+    between = words[claimed.last : opened_at]
+    return len(between) < _NEAR and ")" not in between
+
+
+def _bound(before: Reading, after: Reading) -> Bound:
+    if before.lead.bound is Bound.ABOUT:
+        return Bound.ABOUT
+    return after.lead.bound or Bound.EXACT
 
 
 def _unit_size(words: list[str], quantity: Quantity) -> float:
@@ -144,7 +175,9 @@ def _partner(readings: list[Reading], index: int) -> int | None:
 def _can_pair(left: Quantity, right: Quantity) -> bool:
     if right.first - left.last > _BETWEEN_LIMIT or left.spelled_range or right.spelled_range:
         return False
-    if left.mark in (Mark.TIMES, Mark.FRACTION) or right.mark in (Mark.TIMES, Mark.FRACTION):
+    if Mark.FRACTION in (left.mark, right.mark):
+        return False
+    if (left.mark is Mark.TIMES) is not (right.mark is Mark.TIMES):
         return False
     if left.scale != right.scale:
         return False
@@ -164,7 +197,7 @@ def _read_range(readings: list[Reading], index: int, previous: Change | None) ->
     words, quantity, link = reading.words, reading.quantity, reading.link
     if not quantity.spelled_range or quantity.high is None:
         return None
-    if quantity.mark is Mark.TIMES or quantity.scale:
+    if quantity.mark is Mark.TIMES or quantity.scale or quantity.sign:
         return None
     if _goes_on(words, quantity.last):
         return None
@@ -174,7 +207,9 @@ def _read_range(readings: list[Reading], index: int, previous: Change | None) ->
                  (index,), rises=rises)  # fmt: skip
     if previous is not None and link in ("and", ",") and _is_near(previous, ends):
         return _make(ends, previous.cue, previous.cue_at)
-    gives_ends = link in ("from", ":") or (link == "(" and _adds_up(readings, index))
+    gives_ends = link in ("from", ":") or (
+        link == "(" and (_adds_up(readings, index) or _are_scores(words, quantity, link_at))
+    )
     if link == "from" and link_at and is_plural_gain(words[link_at - 1]):
         # 'gains from 3% to 7%' is a range of gains.
         gives_ends = False
@@ -188,6 +223,14 @@ def _goes_on(words: list[str], at: int) -> bool:
 
 def _is_near(previous: Change, ends: _Ends) -> bool:
     return ends.first - previous.last < _LIST_LIMIT
+
+
+def _are_scores(words: list[str], quantity: Quantity, link_at: int) -> bool:
+    """'improves recall (52% to 71%)' gives scores; '(3% to 5%)' would be two gains."""
+    if quantity.mark is not Mark.PERCENT or (quantity.high or 0) < _LEAST_SCORE:
+        return False
+    cue_at = nearest_cue(words, link_at - 1, _CUE_LIMIT, VERB | NOUN)
+    return cue_at >= 0 and CUES[words[cue_at]].role == VERB
 
 
 def _adds_up(readings: list[Reading], index: int) -> bool:

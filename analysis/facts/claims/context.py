@@ -50,7 +50,7 @@ def read_lead(sentence: Sentence, first: int) -> Lead:
         word = words[at]
         group = _group_ending(words, at) if word in _GROUP_ENDS else None
         if group is not None:
-            factor = factor or group[0].startswith("factor")
+            factor = factor or "factor" in group or "factors" in group
             limiting = limiting or group in _LIMITING_GROUPS
             bound = _first_bound(bound, BOUND_GROUPS[group])
             at -= len(group)
@@ -69,6 +69,9 @@ def read_lead(sentence: Sentence, first: int) -> Lead:
     if at > 0 and words[at - 1 : at + 1] == ["speed-up", "to"]:
         # 'training speed-up to 17 times' has lost its second 'up'.
         at, bound = at - 1, Bound.UP_TO
+    if bound is None and at > 1 and words[at] == "by":
+        # 'at least by a factor of 3'
+        bound = BOUND_GROUPS.get((words[at - 2], words[at - 1]))
     return Lead(at, bound, limiting, article, factor)
 
 

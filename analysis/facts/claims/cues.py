@@ -45,7 +45,7 @@ class Cue:
 
 _VERBS = {
     Move.UP: "increase raise amplify grow add extend expand rise "
-    "double triple quadruple multiply inflate augment climb jump",
+    "double triple quadruple multiply inflate augment climb jump prolong lengthen",
     Move.DOWN: "reduce decrease lower cut shrink save compress minimize minimise mitigate diminish "
     "remove prune trim slash alleviate suppress curtail eliminate narrow shorten drop decline "
     "lose fall halve lessen close bridge relieve ease downsize",
@@ -79,7 +79,7 @@ _COMPARATIVES: dict[Move, dict[str, str]] = {
     },
     Move.DOWN: {
         "lower": "", "less": "", "fewer": "", "smaller": "size", "shorter": "length",
-        "cheaper": "cost", "lighter": "size", "thinner": "size", "leaner": "size",
+        "lesser": "", "cheaper": "cost", "lighter": "size", "thinner": "size", "leaner": "size",
         "slower": "speed",
     },
     Move.GOOD: {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from analysis.facts.claims.cues import BEAT, COMPARATIVE, NOUN, Move
-from analysis.facts.claims.grammar import LIMITING, MITIGATING
+from analysis.facts.claims.grammar import BE_FORMS, LIMITING, MITIGATING
 from analysis.facts.claims.naming import Frame, Metric
 from analysis.facts.claims.words import word_set
 from analysis.papers import ClaimKind, Direction, Effect, MetricFamily
@@ -16,6 +16,7 @@ _FINDING = word_set(
     "find finds finding found uncover uncovers uncovering uncovered discover discovers discovered "
     "detect detects detecting detected identify identifies identifying reveal reveals catch catches"
 )
+_TIMES = frozenset({"time", "times", "latency", "latencies", "ttft", "runtime", "delay"})
 _SMALLER = frozenset({"size", "length", "cost"})
 REQUIRING = word_set(
     "require requires requiring required need needs consume consumes cost costs take takes taking "
@@ -29,26 +30,42 @@ def read_direction(frame: Frame, metric: Metric) -> Direction:
 
 
 def _rises(frame: Frame, metric: Metric) -> bool:
-    cue = frame.cue
-    if frame.kind is ClaimKind.RATIO and metric.lower is None and _is_compression(frame):
+    cue, words = frame.cue, frame.sentence.words
+    if frame.kind is ClaimKind.RATIO and _is_compression(frame, metric):
         # '10x compression' names a ratio of sizes, which rises.
         return True
     if frame.kind is ClaimKind.SHARE or cue.move is Move.DOWN:
         return False
     if cue.move is Move.GOOD:
+        if metric.is_guessed and cue.role & BEAT and words[frame.last - 1] == "%":
+            # 'mitigates errors, outperforming others by 9%' need not speak of errors.
+            return True
         is_spared = metric.lower and metric.family is not MetricFamily.DATA
         return not is_spared or _is_welcome_size(frame, metric)
     if cue.move is Move.BAD:
         return bool(metric.lower) and not cue.role & BEAT
-    return not (metric.lower and cue.metric == "speed" and _names_time(frame, metric))
+    return not (cue.metric == "speed" and _names_time(frame, metric))
 
 
 def _names_time(frame: Frame, metric: Metric) -> bool:
     """'a 40% training time acceleration', 'a 2x speedup in latency'."""
-    if not frame.cue.role & NOUN:
+    is_time = metric.name.lower().rpartition(" ")[2] in _TIMES
+    if frame.cue.role == COMPARATIVE:
+        # '5x faster response times', but not 'faster response times by 5x'
+        return frame.link == "right" and (is_time or _is_said_of_time(frame))
+    if not (metric.lower and frame.cue.role & NOUN):
         return False
-    is_spent = frame.sentence.words[frame.cue_at] == "acceleration"
-    return is_spent or metric.family is MetricFamily.SPEED
+    return is_time or frame.sentence.words[frame.cue_at] == "acceleration"
+
+
+def _is_said_of_time(frame: Frame) -> bool:
+    """'the running time is 3 times faster', '2x faster in terms of training time'."""
+    words, first, behind = frame.sentence.words, frame.first, frame.cue_at + 1
+    subject_at = first - 2 if first > 1 and words[first - 1] in BE_FORMS else first - 1
+    if subject_at >= 0 and words[subject_at] in _TIMES:
+        return True
+    in_terms = words[behind : behind + 2] == ["in", "terms"]
+    return in_terms and not _TIMES.isdisjoint(words[behind + 3 : behind + 6])
 
 
 def read_effect(frame: Frame, metric: Metric, direction: Direction) -> Effect:
@@ -56,7 +73,9 @@ def read_effect(frame: Frame, metric: Metric, direction: Direction) -> Effect:
     move = frame.cue.move
     if move is Move.SHIFT:
         return Effect.NEUTRAL
-    if frame.kind is ClaimKind.SHARE or move is Move.GOOD or not _is_harm(frame, metric, direction):
+    is_ratio = frame.kind is ClaimKind.RATIO
+    is_welcome = move is Move.GOOD or (is_ratio and _is_compression(frame, metric))
+    if frame.kind is ClaimKind.SHARE or is_welcome or not _is_harm(frame, metric, direction):
         is_finding = _is_below_humans(frame, metric) or _is_meagre(frame)
         return Effect.NEUTRAL if is_finding else Effect.GAIN
     if metric.lower and move is Move.UP:
@@ -76,12 +95,17 @@ def read_effect_of_change(frame: Frame, metric: Metric, direction: Direction) ->
     return Effect.GAIN if favourable or frame.cue.move is Move.GOOD else _name_harm(frame)
 
 
-def _is_compression(frame: Frame) -> bool:
-    return frame.cue_at >= 0 and frame.sentence.words[frame.cue_at].startswith("compression")
+def _is_compression(frame: Frame, metric: Metric) -> bool:
+    words, at = frame.sentence.words, frame.cue_at
+    if at < 0 or not words[at].startswith("compression"):
+        return False
+    return metric.lower is None or words[at + 1 : at + 2] in (["ratio"], ["factor"])
 
 
 def _is_below_humans(frame: Frame, metric: Metric) -> bool:
-    """'models score 21% lower than humans' is a finding."""
+    """'models score 21% lower than humans', 'reach 60% of human accuracy' are findings."""
+    if frame.kind is ClaimKind.SHARE:
+        return not _HUMANS.isdisjoint(frame.sentence.words[frame.last : frame.last + 3])
     if frame.cue.move is not Move.DOWN or metric.lower:
         return False
     than = frame.sentence.words[frame.cue_at + 1 : frame.cue_at + 4]
@@ -147,8 +171,10 @@ def _name_harm(frame: Frame) -> Effect:
     """Harm is a cost where it is played down or comes with the method, else a finding."""
     words = frame.sentence.words
     start = min(frame.first, frame.cue_at) if frame.cue_at >= 0 else frame.first
-    is_paid = frame.cue.role & NOUN and frame.link in ("of", "right")
+    is_paid = frame.cue.role & NOUN and frame.link in ("of", "right", "change")
     if is_paid and "with" in words[max(0, start - 4) : start]:
         return Effect.COST
     nearby = words[max(0, start - 5) : frame.first]
-    return Effect.NEUTRAL if MITIGATING.isdisjoint(nearby) else Effect.COST
+    is_played_down = words[frame.last : frame.last + 1] == ["only"]
+    is_played_down = is_played_down or not MITIGATING.isdisjoint(nearby)
+    return Effect.COST if is_played_down else Effect.NEUTRAL

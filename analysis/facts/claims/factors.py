@@ -51,6 +51,9 @@ def find_factor(reading: Reading) -> Evidence | None:
         return None
     if follows in _RELATIVES:
         return _ratio(_RELATIVES[follows], at if follows == "than" else -1, "times")
+    if follows in CUES and CUES[follows].role == COMPARATIVE:
+        # Whoever looks behind the number has refused it: 'models trained with 4x more compute'.
+        return None
     determined = follows in DETERMINERS or follows in ("of", "other")
     if follows in ("in", "on", "for"):
         if not _speaks_of_gains(reading):
@@ -116,6 +119,9 @@ def find_factor_verb(reading: Reading) -> Evidence | None:
         return _ratio(Cue(COMPARATIVE, Move.UP), -1, "times")
     if verb in _STEMS and _DETERMINED.isdisjoint(following[:1]):
         return None
+    if reading.link in BE_FORMS and following[:2] in (["that", "of"], ["those", "of"]):
+        # 'the capacity is almost double that of the other scheme'
+        return _ratio(Cue(COMPARATIVE, Move.UP), -1, "times")
     if verb.endswith("s") and (not following or following[0] in STOPS):
         # 'the success rate nearly doubles'
         is_measured = not _MEASURED.isdisjoint(words[max(0, at - _PHRASE_LIMIT) : at])

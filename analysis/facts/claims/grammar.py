@@ -32,6 +32,8 @@ BOUND_WORDS: dict[str, Bound] = {
     "about": Bound.ABOUT, "around": Bound.ABOUT, "nearly": Bound.ABOUT, "almost": Bound.ABOUT,
     "approximately": Bound.ABOUT, "roughly": Bound.ABOUT, "~": Bound.ABOUT, "circa": Bound.ABOUT,
     "some": Bound.ABOUT, "approx": Bound.ABOUT, "virtually": Bound.ABOUT, "upto": Bound.UP_TO,
+    "maximum": Bound.UP_TO, "minimum": Bound.AT_LEAST, "maximal": Bound.UP_TO,
+    "minimal": Bound.AT_LEAST,
 }  # fmt: skip
 BOUND_GROUPS: dict[tuple[str, ...], Bound] = {
     ("up", "to"): Bound.UP_TO, ("at", "most"): Bound.UP_TO, ("less", "than"): Bound.UP_TO,
@@ -52,11 +54,12 @@ BOUND_GROUPS: dict[tuple[str, ...], Bound] = {
     ("average", "of"): Bound.EXACT, ("averages", "of"): Bound.EXACT, ("margin", "of"): Bound.EXACT,
     ("margins", "of"): Bound.EXACT, ("mean", "of"): Bound.EXACT, ("median", "of"): Bound.EXACT,
     ("total", "of"): Bound.EXACT, ("factor", "of"): Bound.EXACT, ("factors", "of"): Bound.EXACT,
+    ("a", "factor"): Bound.EXACT,
 }  # fmt: skip
 MODIFIERS = word_set(
     "only just merely mere a an the average averaged mean additional extra further remarkable "
     "significant substantial impressive large huge whopping staggering notable absolute relative "
-    "well even another maximum minimal median total overall consistent respectable striking "
+    "well even another median total overall consistent respectable striking "
     "considerable clear dramatic massive meaningful modest small tiny slight full also "
     "significantly substantially dramatically consistently typically approx. its their wide "
     "barely solid strong healthy cumulative combined stunning astonishing up considerably "
@@ -104,6 +107,12 @@ MITIGATING = word_set(
 )
 DETERMINERS = frozenset({"the", "its", "their", "our", "that", "a", "an", "this", "these"})
 SETTING_WORDS = frozenset({"when", "if", "after", "once", "as"})
+NOT_GOVERNING = word_set(
+    "followed caused given generated divided multiplied annotated trained used accompanied "
+    "supported powered produced provided defined verified created written scored judged rated "
+    "validated labeled driven bounded"
+)
+"""Participles whose 'by' gives no amount of change: 'followed by 5%'."""
 BASELINE_LEADS: dict[str, tuple[tuple[str, ...], ...]] = {
     "compared": (("compared", "to"), ("compared", "with"), ("compared", "against")),
     "in": (("in", "comparison", "to"), ("in", "comparison", "with"), ("in", "contrast", "to")),

@@ -14,7 +14,7 @@ from analysis.facts.claims.grammar import (
 )
 from analysis.facts.claims.metrics import ERRORS, SCORES
 from analysis.facts.claims.quantity import Mark, Quantity
-from analysis.facts.claims.reading import Evidence, Reading
+from analysis.facts.claims.reading import Evidence, Reading, delta
 from analysis.facts.claims.words import word_set
 from analysis.papers import Bound
 
@@ -30,6 +30,7 @@ class Finding:
 
 _LIST_LIMIT = 22
 _BACK_LIMIT = 3
+_BOUND_LIMIT = 5
 _SHARED_LIMIT = 7
 _JOINTS = frozenset({",", "and", "/", "or", "&", ";"})
 _CLAUSES = REACH_VERBS | BE_FORMS | KEEP_VERBS | word_set("while but whereas which when than")
@@ -60,6 +61,9 @@ def hand_on(readings: list[Reading], findings: list[Finding | None], open_: list
     """
     for index in range(1, len(readings)):
         reading = readings[index]
+        before, own = findings[index - 1], findings[index]
+        if before is not None and own is not None and before.bound is not own.bound:
+            _share_bound(before, own)
         before = _last_alike(findings, readings, index) if open_[index] else None
         if before is None or not _is_listed(before.reading.quantity, reading):
             continue
@@ -68,6 +72,16 @@ def hand_on(readings: list[Reading], findings: list[Finding | None], open_: list
             findings[index] = own = make_finding(reading, before.evidence)
         if own is not None and own.bound is Bound.EXACT and not reading.lead.article:
             own.bound = before.bound
+
+
+def _share_bound(before: Finding, own: Finding) -> None:
+    """'up to a 9x speedup and 63% memory reduction': 'up to' holds for both."""
+    lead, left = own.reading.lead, before.reading.quantity.last
+    words = own.reading.words
+    is_joined = own.bound is Bound.EXACT and not lead.article and own.reading.link == "and"
+    is_near = 0 <= lead.link - left < _BOUND_LIMIT and before.evidence.link == "right"
+    if is_joined and is_near and _CLAUSES.isdisjoint(words[left : lead.link]):
+        own.bound = before.bound
 
 
 def _last_alike(
@@ -150,7 +164,9 @@ def hand_back(readings: list[Reading], findings: list[Finding | None], open_: li
             continue
         quantity = reading.quantity
         between = reading.words[quantity.last : max(quantity.last, after.reading.lead.link + 1)]
-        if quantity.mark is not after.reading.quantity.mark:
+        if quantity.mark is not after.reading.quantity.mark and not _shares_comparative(
+            quantity, after, between
+        ):
             continue
         is_compared = after.evidence.cue.role & COMPARATIVE
         is_apart = between[-1:] == [","] and (is_compared or after.reading.lead.article)
@@ -158,7 +174,18 @@ def hand_back(readings: list[Reading], findings: list[Finding | None], open_: li
             # '16.6% error, 2.1% lower than before' compares the second number only.
             continue
         if len(between) <= _SHARED_LIMIT and _is_bare_list(between):
-            findings[index] = make_finding(reading, after.evidence)
+            given = after.evidence
+            if quantity.mark is not Mark.TIMES:
+                given = delta(given.cue, given.cue_at, given.link)
+            findings[index] = make_finding(reading, given)
+
+
+def _shares_comparative(quantity: Quantity, after: Finding, between: list[str]) -> bool:
+    """'63% and on average 2 times faster': nothing but a joint between the two."""
+    if between[:1] != ["and"] or len(between) > 1 or not after.evidence.cue.role & COMPARATIVE:
+        return False
+    is_next = after.evidence.cue_at == after.reading.quantity.last
+    return is_next and quantity.mark is Mark.PERCENT
 
 
 def _is_bare_list(between: list[str]) -> bool:

@@ -56,6 +56,8 @@ def read_mark(sentence: Sentence, at: int) -> tuple[Mark | None, int]:
         # '4.6%p' is short for percentage points.
         has_tail = after < len(words) and words[after] == "p" and sentence.glued(after)
         return Mark.PERCENT, after + has_tail
+    if word == "per" and words[at + 1 : at + 2] == ["cent"]:
+        return Mark.PERCENT, at + 2
     if word == "-":
         return _read_hyphenated(sentence, at)
     if word in _FACTOR_SIGNS or word[0] == "x":
@@ -75,6 +77,8 @@ def _skip_relation(words: list[str], at: int) -> int:
 def _read_hyphenated(sentence: Sentence, at: int) -> tuple[Mark | None, int]:
     """Read the mark behind a hyphen: '3-fold', '5-point'; any other hyphen is no mark."""
     follows = sentence.words[at + 1] if at + 1 < len(sentence.words) else "."
+    if follows == "fold":
+        return Mark.TIMES, at + 2
     if not (follows[0].isalpha() and sentence.glued(at) and sentence.glued(at + 1)):
         return Mark.NONE, at
     mark, after = read_mark(sentence, at + 1)

@@ -7,11 +7,12 @@ from analysis.papers import MetricFamily
 
 _LOWER = {
     MetricFamily.SPEED: "latency time times runtime delay duration wall-clock walltime ttft tpot "
-    "turnaround cpu gpu-hours schedule hours hour days day minutes seconds second ms",
+    "turnaround makespan cpu gpu-hours schedule hours hour days day minutes seconds second ms",
     MetricFamily.MEMORY: "memory footprint vram ram storage cache kv-cache bandwidth traffic bytes "
     "gb gib mb",
     MetricFamily.SIZE: "size parameters params parameter length model-size bitrate bit-rate "
-    "bd-rate bits chains traces gaussians primitives tokens token checkpoint weights verbosity",
+    "bd-rate sizes lengths bits chains traces gaussians primitives tokens token checkpoint weights "
+    "verbosity window windows",
     MetricFamily.COMPUTE: "flops flop gflops tflops macs gmacs compute computation computations "
     "computational complexity steps iterations nfe nfes operations gpu queries calls "
     "rollouts epochs simulations interactions resources workload",
@@ -31,10 +32,12 @@ _LOWER = {
     "miscalibration overfitting crashes",
 }
 _HIGHER = {
-    MetricFamily.SPEED: "speed throughput utilization fps speed-up acceleration parallelism",
+    MetricFamily.SPEED: "speed throughput goodput utilization fps speed-up acceleration "
+    "parallelism",
     MetricFamily.DATA: "data-efficiency sample-efficiency",
     MetricFamily.QUALITY: "accuracy accuracies ap map miou iou map50 map@50 f1 f1-score f-score "
-    "micro-f1 macro-f1 bleu rouge rouge-l recall precision score scores success performance "
+    "f-measure f-measures micro-f1 macro-f1 bleu rouge rouge-l recall precision score scores "
+    "success performance "
     "quality auc auroc auprc psnr ssim pass win winrate win-rate win-rates rate rates reward "
     "rewards ndcg ndcg@10 mrr map@10 cider meteor spice em exact-match dice nds pq mota hota "
     "idf1 amota correlation spearman pearson kappa agreement consistency alignment robustness "
@@ -102,6 +105,8 @@ def judge_metric(words: list[str]) -> tuple[MetricFamily, bool | None]:
     if not _EFFICIENCY.isdisjoint(words):
         families = [_EFFICIENCY_OF[word] for word in words if word in _EFFICIENCY_OF]
         return (families[-1] if families else MetricFamily.COMPUTE), False
+    if "life" in words and "time" in words:
+        return MetricFamily.QUALITY, False
     if "per" in words and not _PER_TIME.isdisjoint(words):
         return MetricFamily.SPEED, False
     if len(words) > 1 and words[-1] in SKILLS and "of" not in words:

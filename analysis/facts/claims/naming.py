@@ -24,10 +24,11 @@ from analysis.papers import ClaimKind, MetricFamily
 
 _SUBJECT_LIMIT = 14
 _EMPTY = word_set(
-    "relative absolute average averaged the a an its their our more less in percentage points "
-    "point overall end-to-end order orders magnitude times x significantly further significant "
-    "substantial consistent average-case up terms gain gains improvement improvements boost boosts "
-    "savings increase increases decrease decreases reduction reductions ranging only just"
+    "relative absolute average averaged the a an its their our more less in percentage percent "
+    "points point overall end-to-end order orders magnitude times x significantly further "
+    "significant substantial consistent average-case up terms gain gains improvement "
+    "improvements boost boosts savings increase increases decrease decreases reduction "
+    "reductions ranging only just"
 )
 _MERE_UNITS = word_set("ms seconds second minutes minute hours hour days day gb mb gib mib")
 _UNNAMED = _EMPTY | STOPS
@@ -80,7 +81,7 @@ def read_metric(frame: Frame) -> Metric:
     unit: _Named | None = None
     if found is None or found.family is MetricFamily.OTHER:
         for start, end in _candidates(frame):
-            if start >= end:
+            if start >= end or _counts_gained_bits(frame, start):
                 continue
             found = _judge(frame.sentence.words, start, end)
             if found is not None and found.family is not MetricFamily.OTHER:
@@ -99,6 +100,12 @@ def read_metric(frame: Frame) -> Metric:
     opening = min(frame.first, frame.cue_at) if frame.cue_at >= 0 else frame.first
     name = frame.sentence.quote(found.start, found.end)
     return Metric(name, found.family, found.lower, found.end < opening)
+
+
+def _counts_gained_bits(frame: Frame, start: int) -> bool:
+    """'a gain of 0.5 bits per channel use' is one of rate; saved bits are another matter."""
+    is_gain = frame.cue.move is Move.GOOD and start == frame.last
+    return is_gain and frame.sentence.words[start] in ("bit", "bits")
 
 
 def _is_unit(words: list[str], named: _Named) -> bool:
@@ -141,12 +148,15 @@ def _candidates_left(frame: Frame, after: int) -> Iterator[tuple[int, int]]:
     yield read_phrase(sentence, after, 0)
     if frame.link == "sign":
         yield read_left_phrase(sentence, first)
-    if is_led:
+    if is_led and not cue.role & BEAT:
         yield read_listed_object(sentence, cue_at, first)
     if cue_at >= 0 and cue.role & BEAT:
         yield read_phrase(sentence, after, 2)
         yield find_scores_between(sentence, cue_at + 1, first)
     elif cue_at >= 0:
+        if cue.role & VERB and cue_at + 1 < first and sentence.words[cue_at + 1] == "by":
+            # 'query time improves by 9%'
+            yield _subject_of_verb(sentence, cue_at)
         yield from _candidates_of_cue(frame, after)
         if cue.role == VERB and cue.move is Move.DOWN and _names_object(frame):
             # What is reduced is named, if in unknown words; the subject is another matter.
@@ -166,6 +176,13 @@ def _candidates_of_cue(frame: Frame, after: int) -> Iterator[tuple[int, int]]:
     is_reduced = cue.role == VERB and cue.move is Move.DOWN and _names_object(frame)
     if not is_reduced or sentence.words[after : after + 1] != ["for"]:
         yield read_phrase(sentence, after, 2)
+
+
+def _subject_of_verb(sentence: Sentence, cue_at: int) -> tuple[int, int]:
+    """What stands right before a verb without object, if its sense is known."""
+    start, end = read_left_phrase(sentence, cue_at)
+    known = judge_metric(sentence.words[end - 1 : end])[0] is not MetricFamily.OTHER
+    return (start, end) if start < end and known else (0, 0)
 
 
 def _names_object(frame: Frame) -> bool:

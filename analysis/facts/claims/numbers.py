@@ -6,7 +6,7 @@ sign, a word for points, or nothing.
 
 from __future__ import annotations
 
-from analysis.facts.claims.cues import CUES
+from analysis.facts.claims.cues import CUES, NOUN, Move
 from analysis.facts.claims.grammar import BEFORE_BETWEEN, MODIFIERS
 from analysis.facts.claims.marks import read_mark, read_number, to_power
 from analysis.facts.claims.quantity import Mark, Quantity
@@ -16,13 +16,19 @@ from analysis.facts.claims.tokens import Sentence
 _SCALES = frozenset({"k", "m", "b", "t", "thousand", "million", "billion", "trillion", "hundred"})
 _NAME_TAILS = frozenset({"d", "g", "st", "nd", "rd", "th", "bit", "bits"})
 _NOT_AMOUNTS_BEHIND = frozenset({"\u00b1", "^", "_", "@"})
-_SIGNS = {"+": "+", "-": "-", "\u2191": "+", "\u2193": "-"}
-_BEFORE_SIGN = frozenset({"(", "[", "/", ",", "~"})
+_SIGNS = {
+    "+": "+", "-": "-", "\u2191": "+", "\u2193": "-", "delta": "+", "\\delta": "+", "\u03b4": "+",
+    "\u2206": "+",
+}  # fmt: skip
+_BEFORE_SIGN = frozenset({"(", "[", "/", ",", "~", ":"})
 _BEFORE_SPACED_PLUS = frozenset({"and", ",", "(", "by", "/"})
 _RANGE_OPENERS = frozenset({"-", "~", "to", "up", "and"})
 _RANGING = frozenset({"ranging", "range", "ranges", "ranged", "varying"})
 _SEPARATORS = frozenset({",", "/", "and", "or", "&", ";"})
 _LARGEST_NUMERATOR = 9
+_FIRST_YEAR, _LAST_YEAR = 1900, 2100
+_GAIN_LIMIT = 8
+_GAIN_LINKS = frozenset({"over", "in", "of"})
 _LONGEST_ENUMERATOR = 2
 
 
@@ -54,6 +60,8 @@ def _read_numeral(sentence: Sentence, index: int) -> Quantity | None:
     words = sentence.words
     if index and words[index - 1] in _NOT_AMOUNTS_BEHIND and sentence.glued(index):
         return None
+    if index > 1 and words[index - 1] == ":" and _is_ratio(sentence, index):
+        return None
     read = _skip_spread(sentence, read_number(sentence, index))
     if read is None or _has_name_tail(sentence, read[1]):
         return None
@@ -65,10 +73,16 @@ def _read_numeral(sentence: Sentence, index: int) -> Quantity | None:
     if mark is Mark.NONE:
         quantity.scale = _read_scale(sentence, last)
         if _read_fraction(sentence, quantity):
-            return quantity
+            return None if sign else quantity
     _read_range(sentence, quantity)
     _read_tail(sentence, quantity)
     return quantity
+
+
+def _is_ratio(sentence: Sentence, index: int) -> bool:
+    """'2:4' is one thing."""
+    is_glued = sentence.glued(index) and sentence.glued(index - 1)
+    return is_glued and sentence.words[index - 2].isdigit()
 
 
 def _skip_spread(sentence: Sentence, read: tuple[float, int] | None) -> tuple[float, int] | None:
@@ -154,9 +168,17 @@ def _read_range(sentence: Sentence, quantity: Quantity) -> None:
     mark, last = read_mark(sentence, read[1]) if read is not None else (None, at)
     if read is None or mark is None:
         return
+    if mark is not Mark.NONE and quantity.mark is Mark.NONE and _is_year(words, quantity):
+        return
     if quantity.mark in (Mark.NONE, mark):
         quantity.high, quantity.last, quantity.mark = read[0], last, mark
         quantity.spelled_range = joint == "to"
+
+
+def _is_year(words: list[str], quantity: Quantity) -> bool:
+    """'from 10% in 1990 to 25%'."""
+    in_year = words[max(0, quantity.first - 1) : quantity.first] == ["in"]
+    return in_year and _FIRST_YEAR <= quantity.value <= _LAST_YEAR
 
 
 def _read_joint(words: list[str], quantity: Quantity) -> tuple[str, int]:
@@ -185,8 +207,21 @@ def _joins_ends(words: list[str], quantity: Quantity) -> bool:
     return (
         words[quantity.last] == "and"
         and words[max(0, first - 1) : first] == ["between"]
-        and (quantity.mark is Mark.TIMES or words[max(0, first - 2)] in BEFORE_BETWEEN)
+        and (
+            quantity.mark is Mark.TIMES
+            or words[max(0, first - 2)] in BEFORE_BETWEEN
+            or _speaks_of_gain(words, first - 2)
+        )
     )
+
+
+def _speaks_of_gain(words: list[str], end: int) -> bool:
+    """'an improvement over the baseline between 12% and 20%', but not 'a gap between'."""
+    for at in range(max(0, end - _GAIN_LIMIT), end):
+        cue = CUES.get(words[at])
+        if cue is not None and cue.role & NOUN and words[at + 1] in _GAIN_LINKS:
+            return cue.move is not Move.BAD
+    return False
 
 
 def _read_tail(sentence: Sentence, quantity: Quantity) -> None:

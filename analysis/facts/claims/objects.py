@@ -12,7 +12,15 @@ from analysis.facts.claims.metrics import (
     SCORES,
 )
 from analysis.facts.claims.quantity import Mark
-from analysis.facts.claims.reading import FASTER, LOSS, Evidence, Reading, delta
+from analysis.facts.claims.reading import (
+    FASTER,
+    LOSS,
+    Evidence,
+    Reading,
+    delta,
+    nearest_cue,
+    verb_of,
+)
 from analysis.facts.claims.shares import keeps_before
 from analysis.papers import Bound, MetricFamily
 
@@ -24,6 +32,7 @@ _RATES = frozenset({"rate", "rates", "ratio", "ratios"})
 _CLAUSE_OPENERS = frozenset({";", ".", "while", "but", "when", "if", "where"})
 _SETTING_BOUNDS = frozenset({"under", "below", "within"})
 _BASELINE_LINKS = frozenset({"over", "from", "compared", "above", "relative"})
+_PLAIN_MOVES = frozenset({Move.UP, Move.DOWN, Move.GOOD})
 _MARGINS = frozenset({"margin", "margins"})
 _SPENT = frozenset(
     word for word, family in LOWER_IS_BETTER.items()
@@ -78,18 +87,38 @@ def _is_setting(words: list[str], verb_at: int) -> bool:
 def find_predicate(reading: Reading) -> Evidence | None:
     """'the drop is only 0.07%', 'these improvements surpass 50%', 'speedups reaching 10x'."""
     words, quantity, link_at = reading.words, reading.quantity, reading.lead.link
-    if quantity.mark is Mark.NONE:
+    if quantity.mark is Mark.NONE and not _is_measured_change(reading):
         return None
     is_factor = quantity.mark is Mark.TIMES
+    if is_factor and words[quantity.last : quantity.last + 1] == ["the"]:
+        # 'being four times the number of edges'
+        return None
     lowest = link_at - 1 - (_FACTOR_NOUN_LIMIT if is_factor else _NOUN_LIMIT)
     for at in range(link_at - 1, max(-1, lowest), -1):
         word = words[at]
         cue = CUES.get(word)
         if cue is not None and cue.role & NOUN:
             return delta(cue, at, "of")
-        if word in _CLAUSE_OPENERS or (word in SCORES and not is_factor):
+        is_score = word in SCORES and not is_factor and not _specifies_change(words, at)
+        if word in _CLAUSE_OPENERS or is_score:
             return None
     return delta(FASTER, -1, "times") if is_factor and _states_speed(reading) else None
+
+
+def _is_measured_change(reading: Reading) -> bool:
+    """'the speedup is 7.5', 'the loss is only 0.2 dB': a bare number with its noun beside it."""
+    word = reading.words[reading.lead.link - 1]
+    if word == "speed-up":
+        return True
+    cue, last = CUES.get(word), reading.quantity.last
+    is_unit = not UNITS.isdisjoint(reading.words[last : last + 1])
+    return is_unit and cue is not None and bool(cue.role & NOUN) and cue.move in _PLAIN_MOVES
+
+
+def _specifies_change(words: list[str], at: int) -> bool:
+    """'the improvement in precision': the score belongs to the noun of change before it."""
+    cue = CUES.get(words[at - 2]) if at > 1 and words[at - 1] in ("in", "of") else None
+    return cue is not None and bool(cue.role & NOUN)
 
 
 def _states_speed(reading: Reading) -> bool:
@@ -113,22 +142,32 @@ def find_near_baseline(reading: Reading) -> Evidence | None:
     if not ERRORS.isdisjoint(following):
         # 'within 3% relative error' of the truth
         return None
+    if _is_narrowed(reading):
+        return delta(LOSS, -1, "of")
     if following[:1] != ["of"] and not keeps_before(reading.words, reading.lead.link):
         return None
     return delta(LOSS, -1, "of") if reading.lead.bound is Bound.UP_TO else None
 
 
+def _is_narrowed(reading: Reading) -> bool:
+    """'narrows the gap to the teacher to within 2%'."""
+    words, link_at = reading.words, reading.lead.link
+    gap_at = nearest_cue(words, link_at - 1, _NOUN_LIMIT, NOUN) if reading.link == "to" else -1
+    return (
+        gap_at >= 0 and words[gap_at] in ("gap", "difference") and verb_of(words, gap_at) < gap_at
+    )
+
+
 def find_addition(reading: Reading) -> Evidence | None:
     """'an additional 2% of parameters', '8% new parameters' are what the method costs."""
     words, quantity = reading.words, reading.quantity
-    following = words[quantity.last : quantity.last + 4]
-    named = {*words[max(0, quantity.first - 1) : quantity.first], *following[:1]}
     if quantity.mark is not Mark.PERCENT:
         return None
+    following = words[quantity.last : quantity.last + 4]
     if reading.link.startswith(_BRINGING) and not _SPENT.isdisjoint(following):
         # 'adding only 0.2% parameters'
         return delta(Cue(VERB, Move.UP), reading.lead.link, "object")
-    if _ADDED.isdisjoint(named):
+    if _ADDED.isdisjoint(following[:1]) and words[max(0, quantity.first - 1)] not in _ADDED:
         return None
     is_saved = reading.link in CUES and CUES[reading.link].move is Move.DOWN
     if is_saved or RESOURCES.isdisjoint(following):
@@ -166,7 +205,9 @@ def find_trailing(reading: Reading) -> Evidence | None:
         if cue is not None and cue.role & VERB and not cue.role & BEAT and word != "advanced":
             named = words[at + 1 : link_at + 1]
             is_bound = mark is Mark.TIMES or reading.lead.bound is not None
-            if _is_setting(words, at) or not _RATES.isdisjoint(named[:1]):
+            is_level = words[link_at + 1] in _SETTING_BOUNDS and cue.move is Move.DOWN
+            if is_level or _is_setting(words, at) or not _RATES.isdisjoint(named[:1]):
+                # 'reduces the error below 5%' names the level reached.
                 return None
             return delta(cue, at, "object") if is_bound or not _MEASURED.isdisjoint(named) else None
         if word in STOPS and not (word == "of" and mark is Mark.TIMES):

@@ -44,6 +44,7 @@ _VERB_LIMIT = 6
 _COSTS = frozenset({"overhead", "overheads"})
 _ADJECTIVES = frozenset({"closed", "advanced"})
 """'closed models', 'the most advanced agents': verbs only in front of 'the gap' and the like."""
+_BOUNDS = frozenset({"bound", "bounds", "limit"})
 PLACES = frozenset({"over", "above", "below", "behind"})
 """Prepositions that compare only in front of a baseline: '5% over the baseline'."""
 _NO_CAUSE = PLACES | _COSTS
@@ -82,6 +83,8 @@ def nearest_cue(words: list[str], start: int, limit: int, role: int) -> int:
         cue = CUES.get(word)
         if cue is not None and cue.role & role and word not in _NO_CAUSE:
             if word in _ADJECTIVES and words[at + 1] not in DETERMINERS:
+                continue
+            if word == "lower" and words[at + 1] in _BOUNDS:
                 continue
             return at
     return -1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.facts.claims.cues import CUES, NOUN, Move
+from analysis.facts.claims.cues import CUES, NOUN, VERB, Move
 from analysis.facts.claims.grammar import (
     BE_FORMS,
     CONJUNCTIONS,
@@ -28,7 +28,7 @@ _PRICES = word_set(
 )
 _MATERIAL = (RESOURCES - {"tasks", "questions"}) | word_set(
     "gpus resources layers neurons training inference window experts heads frames episodes "
-    "features resolution volume"
+    "features resolution volume space"
 )
 _RETENTION = frozenset({"retention", "recovery", "preservation"})
 _PRICE_LINKS = frozenset({"at", "requires", "requiring", "needs", "needing"})
@@ -184,6 +184,10 @@ def _is_fraction_of_resource(reading: Reading) -> bool:
     start = quantity.last
     if words[start : start + 1] == ["of"] or words[quantity.first] == "half":
         start += 1
+    is_named = link in BE_FORMS or link in SPEND_VERBS
+    if is_named and words[quantity.last : start + 1] in (["of", "that"], ["of", "those"]):
+        # 'the memory is one third of that of the original'
+        return True
     if reading.lead.limiting and link in BE_FORMS and words[start : start + 1] != ["the"]:
         # 'the parameters are only 1/19 of those of the teacher', but 'is only half of the story'
         return start > quantity.last
@@ -197,7 +201,7 @@ def _phrase_has(words: list[str], start: int, wanted: frozenset[str]) -> bool:
         word = words[at]
         if word in wanted:
             return True
-        if word in _ENDS or (word in CUES and CUES[word].role & NOUN):
+        if word in _ENDS or (word in CUES and CUES[word].role & (NOUN | VERB)):
             # 'with only an 8% and 13% increase in time' uses no part of the time.
             return False
     return False

@@ -18,9 +18,9 @@ _NAMES = UNITS | SCORES | frozenset(LOWER_IS_BETTER)
 
 
 def find_sign(reading: Reading) -> Evidence | None:
-    """A glued plus or minus sign states a change."""
+    """A glued plus or minus sign states a change; the number has one."""
     words, quantity, link = reading.words, reading.quantity, reading.link
-    if not quantity.sign or quantity.mark is Mark.FRACTION:
+    if quantity.mark is Mark.FRACTION:
         return None
     if quantity.mark is Mark.NONE and not _is_score(reading):
         return None
@@ -30,12 +30,20 @@ def find_sign(reading: Reading) -> Evidence | None:
     if quantity.sign == "-":
         is_named = link.isalpha() and (link not in STOPS or link == "and")
         is_named = is_named and quantity.mark is not Mark.NONE
-        return delta(_FALL, -1, "sign") if is_named or link in _LISTED else None
+        return delta(_FALL, _lost_at(reading), "sign") if is_named or link in _LISTED else None
     at = nearest_cue(words, quantity.first - 1, _CUE_LIMIT, VERB | NOUN)
     cue = CUES[words[at]] if at >= 0 else GAIN
     if link == "by" and at >= 0:
         return delta(cue, at, "by")
     return delta(GAIN if cue.move in (Move.GOOD, Move.UP) else _RISE, at, "sign")
+
+
+def _lost_at(reading: Reading) -> int:
+    """The noun of loss that '(-12%)' stands behind: 'a performance degradation (-12%)'."""
+    at = reading.lead.link - 1
+    cue = CUES.get(reading.words[at]) if reading.link == "(" and at > 0 else None
+    is_loss = cue is not None and cue.role & NOUN and cue.move is Move.BAD
+    return at if is_loss else -1
 
 
 def _is_score(reading: Reading) -> bool:

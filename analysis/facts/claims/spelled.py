@@ -39,6 +39,7 @@ _BEHIND_PART = word_set(
     "of the that its their as less fewer more lower smaller cheaper and or compared in"
 )
 _ONE = frozenset({"an", "one", "full"})
+_FACTOR_LIMIT = 5
 _HYPHENATED = "order-of-magnitude"
 QUANTITY_WORDS = frozenset(
     {*_FACTOR_WORDS, *_FACTOR_VERBS, *_CARDINALS, *_PARTS, *_PART_NAMES, "order", _HYPHENATED}
@@ -70,7 +71,7 @@ def _read_part(words: list[str], index: int) -> Quantity | None:
     """Read 'half', 'a third of', 'two thirds'; 'a third model' counts models."""
     word, before = words[index], words[index - 1] if index else ""
     if word == "half":
-        return Quantity(index, index + 1, 50.0, Mark.FRACTION)
+        return Quantity(index - (before == "one"), index + 1, 50.0, Mark.FRACTION)
     count = 1 if before == "a" else _CARDINALS.get(before, 0)
     if not 0 < count < _PARTS[word]:
         return None
@@ -88,7 +89,7 @@ def _read_cardinal(sentence: Sentence, index: int) -> Quantity | None:
     if words[after : after + 1] == ["to"] and "".join(words[after + 1 : after + 2]) in _CARDINALS:
         high, after = float(_CARDINALS[words[after + 1]]), after + 2
     mark, last = read_mark(sentence, after)
-    if mark is Mark.NONE and words[max(0, index - 2) : index] == ["factor", "of"]:
+    if mark is Mark.NONE and "factor" in words[max(0, index - _FACTOR_LIMIT) : index]:
         mark, last = Mark.TIMES, after
     if mark is None or mark is Mark.NONE:
         return None

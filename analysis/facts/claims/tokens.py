@@ -21,7 +21,7 @@ _TOKEN = re.compile(
     r"|[eEiI]\.[gGeE]\.,?|[pP]\.[pP]\.?"
     # A factor sign glued to the next word would hide what the number means: '2x-4x'.
     r"|[xX](?![^\W_])|(?<=[0-9])times(?!tamp)"
-    r"|(?:sim|approx|geq|leq|pm|rightarrow|plus)(?=[0-9])|to(?=-[0-9])|(?:-{1,2}|=)>"
+    r"|(?:sim|approx|geq|leq|pm|rightarrow|plus|[dD]elta|[\u0394\u2206])(?=[0-9])|to(?=-[0-9])|(?:-{1,2}|=)>"
     r"|[^\W\d_]\w*(?:(?:[-'\u2019@^]|\\?&|\.(?=[0-9]))\w+)*"
     r"|\.[0-9]+|\\[A-Za-z]+|\\[^\sA-Za-z]"
     r"|\S)"
@@ -91,16 +91,17 @@ class Sentence:
 
     def _read(self, lowered: list[str]) -> None:
         """Read the words; plain ones, which most are, need no look at their letters."""
-        words, glued = self.words, self._glued
+        words, glued, odd, firsts = self.words, self._glued, self._odd, self._firsts
+        keep, not_plain = words.append, _NOT_PLAIN
         for at, plain in enumerate(lowered):
-            if plain.isalpha() and plain not in _NOT_PLAIN:
-                words.append(plain)
+            if plain not in not_plain and plain.isalpha():
+                keep(plain)
                 continue
             first = len(words)
-            self._odd.append(at)
-            self._firsts.append(first)
+            odd.append(at)
+            firsts.append(first)
             head, tail = plain[:-1], plain[-1]
-            if tail in _CLOSING and head.isalpha() and head not in _NOT_PLAIN:
+            if tail in _CLOSING and head.isalpha() and head not in not_plain:
                 words += (head, tail)
                 glued.add(first + 1)
                 continue
@@ -117,7 +118,8 @@ class Sentence:
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Offsets in `text` of the tokens `first` to `last` (exclusive); `first < last`."""
-        return self._locate(first)[0], self._locate(last - 1)[1]
+        start, end = self._locate(first)
+        return start, (end if last == first + 1 else self._locate(last - 1)[1])
 
     def quote(self, first: int, last: int) -> str:
         """The characters of the tokens `first` to `last` (exclusive)."""
@@ -126,23 +128,19 @@ class Sentence:
 
     def _locate(self, token: int) -> tuple[int, int]:
         """Offsets in `text` of one token, by the piece that holds it."""
+        starts = self._starts
+        if starts is None:
+            starts = self._starts = self._find_starts()
         odd = bisect_right(self._firsts, token) - 1
         at = token
         if odd >= 0:
             at = self._odd[odd]
-            start = self._start_of(at)
             spans = _locate_tokens(self._pieces[at])
             inside = token - self._firsts[odd]
             if inside < len(spans):
-                return start + spans[inside][0], start + spans[inside][1]
+                return starts[at] + spans[inside][0], starts[at] + spans[inside][1]
             at += inside - len(spans) + 1
-        start = self._start_of(at)
-        return start, start + len(self._pieces[at])
-
-    def _start_of(self, piece: int) -> int:
-        if self._starts is None:
-            self._starts = self._find_starts()
-        return self._starts[piece]
+        return starts[at], starts[at] + len(self._pieces[at])
 
     def _find_starts(self) -> list[int]:
         pieces = self._pieces

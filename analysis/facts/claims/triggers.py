@@ -36,7 +36,7 @@ _SPELLED = (
     "%", "percent", "per cent", "\\times", "twice", "thrice", "halv", "double ", "doubles",
     "doubled", "doubling", "triple ", "triples", "tripled", "tripling", "quadrupl",
     "-fold", "of magnitude", "of-magnitude", " half", "-half", "factor of",
-    "factors of", "0/0", "} times",
+    "factors of", "a factor ", "0/0", "} times", "0db", "0 db",
 )  # fmt: skip
 _SUPPORT = ("points", "times")
 """Words that make a weak sign a plain one."""
@@ -67,13 +67,14 @@ _RARELY_OF_CHANGE = word_set(
 _OTHER_CUES = (
     "than", "less", "under", "within", "at most", "retention", "recovery", "additional",
     "extra", "throughput", "fps", "speed", "sped", "size", "parameter", "fast", "efficien", "times",
+    "as many", "as much",
     "twice", "thrice", "half", "halv", "doubl", "tripl", "quadrupl", "magnitude", "fold", "cost of",
     "price of", "expense of", "third", "quarter", "tenth", "twentieth", "0/", "% of", "percent of",
 )  # fmt: skip
 
 
 def _plain_signs() -> list[str]:
-    numbered = [f"0{gap}{word}" for gap in ("", " ", "-", "{") for word in _NUMBERED]
+    numbered = [f"0{gap}{word}" for gap in ("", " ", "-", "{", "$ ", "$-") for word in _NUMBERED]
     numbered += [count + tail for count in _COUNTS for tail in _COUNTED]
     parts = [f"{lead}{part}" for part in _PARTS for lead in ("a ", "one ", "-")]
     return [*_SPELLED, *numbered, *parts, *(f"{part}s" for part in _PARTS), "+0"]
@@ -81,7 +82,7 @@ def _plain_signs() -> list[str]:
 
 def _weak_signs() -> list[str]:
     led = [f"{word}{gap}0" for word in _LEADING_WORDS for gap in (" ", " $")]
-    return [*led, ".0", "0db", "0ms", "0 db", "0 ms"]
+    return [*led, ".0", "0ms", "0 ms"]
 
 
 def _openings(words: set[str]) -> list[str]:
