@@ -5,30 +5,8 @@ from __future__ import annotations
 import pytest
 
 from analysis.facts.claims import extract_claims
-from analysis.papers import Bound, Claim, ClaimKind, Direction, Effect
-
-Key = tuple[str, float | None, float | None, float | None, float | None]
-
-
-def key(claim: Claim) -> Key:
-    return (str(claim.kind), claim.value, claim.high, claim.from_value, claim.to_value)
-
-
-def delta(value: float, high: float | None = None) -> Key:
-    return ("delta", value, high, None, None)
-
-
-def ratio(value: float, high: float | None = None) -> Key:
-    return ("ratio", value, high, None, None)
-
-
-def share(value: float) -> Key:
-    return ("share", value, None, None, None)
-
-
-def change(origin: float, target: float) -> Key:
-    return ("from_to", None, None, origin, target)
-
+from analysis.papers import Bound, ClaimKind, Direction, Effect
+from tests.facts.claim_keys import Key, change, delta, key, ratio, share
 
 CLAIMS: list[tuple[str, list[Key]]] = [
     # ranges

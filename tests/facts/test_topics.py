@@ -307,7 +307,10 @@ class TestErrors:
             ("a:\n  terms: [tea]\n  fallback: 1\n", ["'a'", "'fallback'", "bool"]),
             ("a:\n  terms: [tea]\n  aliases: [x]\n", ["'a'", "'aliases'"]),
             ("a:\n  terms: [tea]\n  aliases: {x: soup}\n", ["'x'", "'soup'", "correct"]),
-            ("a:\n  terms: [tea]\n  learned: true\n", ["'a'", "learned weights", "remove"]),
+            (
+                "a:\n  terms: [tea]\n  learned: true\n",
+                ["line 1", "'a'", "learned weights", "remove"],
+            ),
             ("a:\n  terms: [tea]\n  learned: 1\n", ["'a'", "'learned'", "bool"]),
             ("a:\n  terms: [tea]\na:\n  terms: [soup]\n", ["line 3", "'a'", "line 1"]),
             ("", ["no topics"]),

@@ -111,7 +111,8 @@ def load_taxonomy(path: Path | None = None) -> Taxonomy:
     topics = read_topics(source)
     content = _read_bytes(source)
     if any(topic.learned for topic in topics):
-        _reject_unlearned(source, topics)
+        lines = {key: line for key, line, _ in _read_entries(source, content)}
+        _reject_unlearned(source, topics, lines)
         content += PACKAGED_WEIGHTS.read_bytes()
     return Taxonomy(topics, hashlib.sha256(content).hexdigest())
 
@@ -229,11 +230,11 @@ def _aliases(where: str, value: Any, lists: dict[str, tuple[str, ...]]) -> Any:
     return tuple(aliases.items())
 
 
-def _reject_unlearned(source: Path, topics: tuple[Topic, ...]) -> None:
+def _reject_unlearned(source: Path, topics: tuple[Topic, ...], lines: dict[str, int]) -> None:
     for topic in topics:
         if topic.learned and topic.key not in packaged_weights().topics:
             raise TaxonomyError(
-                f"{source}: topic {topic.key!r} has no learned weights; "
+                f"{source}, line {lines[topic.key]}: topic {topic.key!r} has no learned weights; "
                 "remove 'learned: true', and its phrases decide alone"
             )
 
