@@ -108,10 +108,9 @@ def load_taxonomy(path: Path | None = None) -> Taxonomy:
     or a phrase stands under two topics.
     """
     source = PACKAGED_TAXONOMY if path is None else path
-    topics = read_topics(source)
     content = _read_bytes(source)
+    topics, lines = _read_topics(source, content)
     if any(topic.learned for topic in topics):
-        lines = {key: line for key, line, _ in _read_entries(source, content)}
         _reject_unlearned(source, topics, lines)
         content += PACKAGED_WEIGHTS.read_bytes()
     return Taxonomy(topics, hashlib.sha256(content).hexdigest())
@@ -119,12 +118,17 @@ def load_taxonomy(path: Path | None = None) -> Taxonomy:
 
 def read_topics(source: Path) -> tuple[Topic, ...]:
     """Read and check the topics of a taxonomy file; raises as `load_taxonomy`."""
-    entries = _read_entries(source, _read_bytes(source))
+    return _read_topics(source, _read_bytes(source))[0]
+
+
+def _read_topics(source: Path, content: bytes) -> tuple[tuple[Topic, ...], dict[str, int]]:
+    """Give the topics and the line of each."""
+    entries = _read_entries(source, content)
     topics = tuple(_build_topic(source, *entry) for entry in entries)
     _reject_repeated_keys(source, entries)
     lines = {key: line for key, line, _ in entries}
     _reject_collisions(source, topics, lines)
-    return topics
+    return topics, lines
 
 
 @cache
