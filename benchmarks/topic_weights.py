@@ -28,10 +28,9 @@ from sklearn.model_selection import KFold
 from analysis.digests import find_digest_files, normalize_title, read_digests
 from analysis.evaluation import GoldPaper, GoldRelease, read_gold, read_source_texts
 from analysis.facts.topics.automaton import build_automaton
-from analysis.facts.topics.evidence import find_hits, measure_strength
-from analysis.facts.topics.extraction import REACHED, choose_topics
+from analysis.facts.topics.extraction import REACHED, choose_topics, find_evidence
 from analysis.facts.topics.model import build_model
-from analysis.facts.topics.phrases import fold, fold_bytes
+from analysis.facts.topics.phrases import fold
 from analysis.facts.topics.taxonomy import (
     PACKAGED_TAXONOMY,
     PACKAGED_WEIGHTS,
@@ -184,15 +183,11 @@ def find_features(
     rows, columns, values = [], [], []
     strengths = np.zeros((len(papers), len(taxonomy.keys)))
     for at, paper in enumerate(papers):
-        text = f" {paper.title}  {paper.abstract} "
-        offset = len(paper.title) + 3
-        folded = fold_bytes(text)
-        matches = automaton.find(text, folded)
-        hits = find_hits(automaton, matches, paper.abstract, offset)
-        bodily = [match for match in matches if match[2] >= offset]
-        own = {topic: measure_strength(found) for topic, found in hits.items()}
-        strengths[at, list(own)] = list(own.values())
-        held, worth = model.find_features(folded[:offset], bodily, hits, own)
+        found = find_evidence(paper.title, paper.abstract, automaton)
+        strengths[at, list(found.strengths)] = list(found.strengths.values())
+        held, worth = model.find_features(
+            found.title, found.in_abstract, found.hits, found.strengths
+        )
         rows += [at] * len(held)
         columns += held
         values += worth

@@ -5,8 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator
 from operator import itemgetter
+from typing import NamedTuple
 
-from analysis.facts.topics.automaton import PatternMatch
+from analysis.facts.topics.automaton import PatternMatch, PhraseAutomaton
 from analysis.facts.topics.evidence import Hit, find_hits, measure_strength
 from analysis.facts.topics.phrases import fold, fold_bytes
 from analysis.facts.topics.taxonomy import Taxonomy
@@ -14,7 +15,7 @@ from analysis.papers import Span, TextField, TopicMatch
 
 MOST_TOPICS = 4
 REACHED = -0.3
-"""The log-odds that a learned topic needs: the best for the F1 of topics that are no toss-up."""
+"""The log-odds that a learned topic needs; the micro-F1 of papers left out is best near it."""
 NEARLY = 2.0
 """How many log-odds the best topic may lack where no topic reaches its own."""
 NEARLY_STRONG = 0.6
@@ -26,6 +27,27 @@ _END = itemgetter(2)
 _GAP = ord(" ")
 
 
+class Evidence(NamedTuple):
+    """What the text of a paper holds.
+
+    `text` is title and abstract with gaps around them, `folded` the same for a search; the
+    abstract starts at `offset`. `in_abstract` are the patterns found there; `hits` and
+    `strengths` are by topic index.
+    """
+
+    text: str
+    folded: bytes
+    offset: int
+    in_abstract: list[PatternMatch]
+    hits: dict[int, list[Hit]]
+    strengths: dict[int, float]
+
+    @property
+    def title(self) -> bytes:
+        """The folded title."""
+        return self.folded[: self.offset]
+
+
 def extract_topics(title: str, abstract: str, taxonomy: Taxonomy) -> tuple[TopicMatch, ...]:
     """Find the topics of a paper.
 
@@ -34,41 +56,40 @@ def extract_topics(title: str, abstract: str, taxonomy: Taxonomy) -> tuple[Topic
     topic, without strings, where nothing else fits. No topic is given without a phrase of its
     own in the text. Time is linear in the text's length.
     """
+    found = find_evidence(title, abstract, taxonomy.automaton)
+    margins = measure_margins(taxonomy, found)
+    chosen = choose_topics(margins, found.strengths, taxonomy.fallback)
+    if not chosen:
+        return () if taxonomy.fallback is None else (_bare(taxonomy, taxonomy.fallback),)
+    return tuple(_match(taxonomy.topics[topic].key, found.hits[topic], found) for topic in chosen)
+
+
+def find_evidence(title: str, abstract: str, automaton: PhraseAutomaton) -> Evidence:
+    """Find what the text of a paper holds of the phrases and words of `automaton`."""
     text = f" {title}  {abstract} "
     folded = fold_bytes(text)
     offset = len(title) + _FIRST_OF_ABSTRACT
-    matches = taxonomy.automaton.find(text, folded)
-    hits = find_hits(taxonomy.automaton, matches, abstract, offset)
-    strengths = {topic: measure_strength(found) for topic, found in hits.items()}
-    margins = measure_margins(taxonomy, folded[:offset], matches, hits, strengths)
-    chosen = choose_topics(margins, strengths, taxonomy.fallback)
-    if not chosen:
-        return () if taxonomy.fallback is None else (_bare(taxonomy, taxonomy.fallback),)
-    return tuple(
-        _match(taxonomy.topics[topic].key, hits[topic], text, folded, offset) for topic in chosen
-    )
+    matches = automaton.find(text, folded)
+    hits = find_hits(automaton, matches, abstract, offset)
+    strengths = {topic: measure_strength(own) for topic, own in hits.items()}
+    in_abstract = matches[bisect_left(matches, offset, key=_END) :]
+    return Evidence(text, folded, offset, in_abstract, hits, strengths)
 
 
-def measure_margins(
-    taxonomy: Taxonomy,
-    title: bytes,
-    matches: list[PatternMatch],
-    hits: dict[int, list[Hit]],
-    strengths: dict[int, float],
-) -> list[float]:
+def measure_margins(taxonomy: Taxonomy, found: Evidence) -> list[float]:
     """Give, per topic of the taxonomy, by how much the topic is beyond what it needs.
 
-    Input: the folded title and what was found in the text. Output: for a learned topic
-    log-odds; for another the strength beyond the threshold, in such a measure that what is
-    nearly enough is so for both.
+    Output: for a learned topic log-odds; for another the strength beyond the threshold, in
+    such a measure that what is nearly enough is so for both.
     """
     margins = [0.0] * len(taxonomy.topics)
     if taxonomy.model is not None:
-        in_abstract = matches[bisect_left(matches, len(title), key=_END) :]
-        features = taxonomy.model.find_features(title, in_abstract, hits, strengths)
+        features = taxonomy.model.find_features(
+            found.title, found.in_abstract, found.hits, found.strengths
+        )
         margins = (taxonomy.model.compute_log_odds(*features) - REACHED).tolist()
     for index, threshold in taxonomy.thresholds.items():
-        lacking = 1 - strengths.get(index, 0.0) / threshold
+        lacking = 1 - found.strengths.get(index, 0.0) / threshold
         margins[index] = -lacking * NEARLY / (1 - NEARLY_STRONG)
     return margins
 
@@ -97,8 +118,9 @@ def _bare(taxonomy: Taxonomy, topic: int) -> TopicMatch:
     return TopicMatch(taxonomy.topics[topic].key, (), ())
 
 
-def _match(key: str, hits: list[Hit], text: str, folded: bytes, offset: int) -> TopicMatch:
+def _match(key: str, hits: list[Hit], found_in: Evidence) -> TopicMatch:
     """Give the distinct strings among `hits` with the first place of each."""
+    text, folded, offset = found_in.text, found_in.folded, found_in.offset
     places: dict[bytes, Span] = {}
     for start, end, term, _, _ in hits:
         if term:
