@@ -220,14 +220,25 @@ def test_the_publication_grid_has_every_period(small, frequency, labels, cut):
     assert (gaps == pd.Timedelta(days=1).to_timedelta64()).all()
 
 
+def test_weekly_digests_speak_for_the_days_between_them():
+    days = [f"2024-{month}" for month in ("06-05", "06-12", "06-19", "06-26", "07-03", "07-24")]
+    tables = make_tables([(day, day, "read") for day in days], [], [])
+    _, grid = observe(tables, "digest_date", "month")
+    assert grid["is_cut"].tolist() == [False, True]
+    _, grid = observe(tables, "digest_date", "month", start=date(2024, 6, 12))
+    assert grid["is_cut"].tolist() == [True, True]
+
+
 def test_partly_covered_months_are_marked_weekends_aside():
     # June 2024 begins on a Saturday, so a first digest on Monday the 3rd misses nothing.
-    tables = make_tables([("a", "2024-06-03", "read"), ("b", "2024-08-14", "read")], [], [])
+    days = ["2024-06-03", "2024-08-12", "2024-08-13", "2024-08-14"]
+    tables = make_tables([(day, day, "read") for day in days], [], [])
     _, grid = observe(tables, "digest_date", "month")
     assert grid["is_cut"].tolist() == [False, False, True]
     _, grid = observe(tables, "digest_date", "month", start=date(2024, 6, 4))
     assert grid["label"].tolist() == ["2024-06", "2024-07", "2024-08"]
-    assert grid["is_cut"].tolist() == [True, False, True]
+    assert grid["is_cut"].tolist() == [False, False, True]
+    assert grid["state"].tolist() == ["no_digest", "no_digest", "read"]
 
 
 def test_a_chosen_window_is_laid_out_in_full(small):

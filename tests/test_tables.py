@@ -37,6 +37,7 @@ from analysis.findings.topic_frequency import (
     compute_topic_shares,
     compute_topic_shares_over_time,
     compute_topic_trends,
+    compute_without_topic,
 )
 from analysis.parameters import Parameters, check_parameters
 from analysis.stats.results import TooLittleData
@@ -49,7 +50,9 @@ def tabulate_all(scope: Scope) -> dict[str, pd.DataFrame]:
     gains, coverage = compute_gain_sizes(scope), compute_coverage(scope.tables)
     trend = compute_claim_summary(scope).trend
     return {
-        "shares": tables.tabulate_shares(compute_topic_shares(scope), scope),
+        "shares": tables.tabulate_topic_shares(
+            compute_topic_shares(scope), compute_without_topic(scope), scope
+        ),
         "topics": tables.tabulate_topics_over_time(compute_topic_shares_over_time(scope), scope),
         "topic trends": tables.tabulate_topic_trends(compute_topic_trends(scope), scope),
         "pairs": tables.tabulate_topic_pairs(compute_topic_pairs(scope), scope),
@@ -139,9 +142,11 @@ def test_missing_and_zero_are_not_folded_together() -> None:
     assert [str(n) for n in claims["Listings"]] == ["1", "0", "<NA>", "1"]
 
 
-def test_trends_count_the_topic_and_all(planted: Scope) -> None:
-    """Trends leave out the last month, which the digests cover only in part."""
-    trends = tabulate_all(planted)["topic trends"].set_index("Topic")
+def test_trends_leave_out_the_last_month_covered_in_part(planted: Scope) -> None:
+    cut = Parameters(frequency="month", end="2023-05-10")
+    found = tabulate_all(compute_scope(planted.tables, cut))
+    assert found["topics"]["Period"].iloc[-1] == "2023-05 (in part)"
+    trends = found["topic trends"].set_index("Topic")
     assert trends.loc["Large language models", ["Listings", "Of"]].tolist() == [30, 80]
     assert trends.loc["Agents", "Odds ratio per year (95% interval)"] == "too little data"
     assert trends.loc["Agents", "Note"] == "2 months: a trend test needs at least 8"

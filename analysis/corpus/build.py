@@ -80,7 +80,8 @@ def _digest_row(digest: Digest) -> Row:
         "digest_date": digest.digest_date,
         "date_method": digest.date_method,
         "date_evidence": digest.date_evidence,
-        "state": "read",
+        # What an unexplained line held is unknown: it may have been a listing.
+        "state": "partial" if digest.n_unexplained else "read",
         "n_listings": len(digest.listings),
         "n_lines": digest.n_lines,
         "n_unexplained": digest.n_unexplained,

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 
 from analysis.figures.style import BLUE, GREY, INK, mark_gaps, set_date_axis, set_ratio_axis
 from analysis.findings.rows import iterate_rows
+from analysis.series import find_partial_periods
 from analysis.stats.results import Estimate
 
 MANY_POINTS = 24
@@ -23,35 +24,39 @@ def draw_series(
 ) -> None:
     """Draw one series over time: a point and a whisker per period at its true date.
 
-    `series` has date, `value`, ci_lower, ci_upper, is_small. Points from few papers are
-    hollow and grey, and the line does not join them; a point without an interval has no whisker.
+    `series` has period, date, `value`, ci_lower, ci_upper, is_small. Points from few papers are
+    hollow and grey, those of periods known only in part hollow diamonds, and the line joins
+    neither; a point without an interval has no whisker.
     """
     mark_gaps(axes, grid)
     is_small = series["is_small"].astype(bool)
-    solid = series[value].where(~is_small)
+    is_partial = series["period"].map(find_partial_periods(grid)).astype(bool) & ~is_small
+    solid = series[value].where(~is_small & ~is_partial)
     axes.plot(series["date"], solid, color=color, linewidth=1, alpha=0.45, zorder=2)
     known = series[value].notna()
     # Many points at full size would hide their own whiskers.
     size = 5.5 if known.sum() <= MANY_POINTS else 3.5
-    _draw_points(axes, series[known & is_small], value, (GREY, "white"), size - 1)
-    _draw_points(axes, series[known & ~is_small], value, (color, color), size)
+    _draw_points(axes, series[known & is_small], value, (GREY, "white", "o"), size - 1)
+    _draw_points(axes, series[known & is_partial], value, (color, "white", "D"), size)
+    _draw_points(axes, series[known & ~is_small & ~is_partial], value, (color, color, "o"), size)
     set_date_axis(axes, grid)
 
 
 def _draw_points(
-    axes: Axes, points: pd.DataFrame, value: str, colors: tuple[str, str], size: float
+    axes: Axes, points: pd.DataFrame, value: str, look: tuple[str, str, str], size: float
 ) -> None:
+    """Points with whiskers; `look` is the colour of the edge, of the face, and the marker."""
     if points.empty:
         # An unclipped line without points would claim room at the axes' origin.
         return
-    color, face = colors
+    color, face, marker = look
     whiskers = points[points["ci_lower"].notna()]
     axes.vlines(
         whiskers["date"],
         whiskers["ci_lower"],
         whiskers["ci_upper"],
         color=color,
-        linewidth=1.6 if color == face else 0.8,
+        linewidth=0.8 if color == GREY else 1.6,
         alpha=0.75,
         zorder=3,
     )
@@ -59,7 +64,7 @@ def _draw_points(
         points["date"],
         points[value],
         linestyle="none",
-        marker="o",
+        marker=marker,
         markersize=size,
         markerfacecolor=face,
         markeredgecolor=color,

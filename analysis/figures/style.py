@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import NullLocator, PercentFormatter
 
 from analysis.findings.scope import Scope
-from analysis.series import MISSING_STATES
+from analysis.series import MISSING_STATES, find_partial_periods
 from analysis.wording import format_level, format_number
 
 # Okabe & Ito (2008): told apart with any common colour blindness.
@@ -177,9 +177,9 @@ def _label_ratio(tick: float) -> str:
 
 
 def explain_marks(scope: Scope, series: pd.DataFrame) -> str:
-    """What whiskers, hollow points and grey bands mean, as far as they occur.
+    """What whiskers, hollow points, diamonds and grey bands mean, as far as they occur.
 
-    `series` has is_small, ci_lower and either proportion or median.
+    `series` has period, is_small, ci_lower and either proportion or median.
     """
     value = "proportion" if "proportion" in series else "median"
     known = series[series[value].notna()]
@@ -188,6 +188,9 @@ def explain_marks(scope: Scope, series: pd.DataFrame) -> str:
         parts.append("No whisker: too few for an interval.")
     if known["is_small"].any():
         parts.append(f"Hollow, grey: fewer than {scope.parameters.min_papers} {scope.counted}s.")
+    partial = known["period"].map(find_partial_periods(scope.grid)).astype(bool)
+    if (partial & ~known["is_small"].astype(bool)).any():
+        parts.append("Diamonds: periods known in part.")
     if scope.grid["state"].isin(MISSING_STATES).any():
         parts.append("Grey bands: no digest read.")
     return " ".join(parts)

@@ -22,6 +22,7 @@ class Coverage:
 
     digests: pd.DataFrame
     n_read: int
+    n_partial: int
     n_failed: int
     n_listings: int
     n_papers: int
@@ -45,7 +46,8 @@ def compute_coverage(tables: Tables) -> Coverage:
     papers = tables.papers
     return Coverage(
         digests=counted,
-        n_read=int(state.eq("read").sum()),
+        n_read=int(state.ne("failed").sum()),
+        n_partial=int(state.eq("partial").sum()),
         n_failed=int(state.eq("failed").sum()),
         n_listings=len(listings),
         n_papers=len(papers),
@@ -110,7 +112,7 @@ def compute_quality_headlines(coverage: Coverage, ages: pd.DataFrame) -> list[He
         Headline(
             "Digests read",
             f"{coverage.n_read} of {files}",
-            "",
+            f"{coverage.n_partial} in part" if coverage.n_partial else "",
             f"{count_of(coverage.n_listings, 'listing')} of {count_of(coverage.n_papers, 'paper')}",
         ),
         Headline(

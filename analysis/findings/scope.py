@@ -154,7 +154,7 @@ def describe_old_share(ages: pd.Series[Any]) -> str:
 def _count_digests(scope: Scope) -> int:
     """Digests that were read and lie within the chosen dates, those without listings too."""
     digests, observations = scope.tables.digests, scope.observations
-    dates = digests["digest_date"][digests["state"].eq("read")].dropna()
+    dates = digests["digest_date"][digests["state"].ne("failed")].dropna()
     first, last = observations.start, observations.end
     inside = dates.between(
         dates.min() if first is None else first, dates.max() if last is None else last

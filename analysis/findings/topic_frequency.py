@@ -55,12 +55,20 @@ class TopicTrends:
 def compute_topic_shares(scope: Scope) -> pd.DataFrame:
     """Share of papers per topic over the whole scope, the largest first.
 
-    Returns topic, label, count, nobs, proportion, ci_lower, ci_upper. A paper can have
-    several topics: the shares need not sum to 1.
+    Returns topic, label, count, nobs, proportion, ci_lower, ci_upper, weight. A paper can have
+    several topics: the shares need not sum to 1. `weight` counts a paper with k topics as 1 / k
+    in each; the weights sum to the papers with a topic.
     """
-    shares = estimate_shares(scope, _mark_topics(scope)).rename(columns={"name": "topic"})
+    marks = _mark_topics(scope)
+    shares = estimate_shares(scope, marks).rename(columns={"name": "topic"})
     shares.insert(1, "label", [label_topic(scope, topic) for topic in shares["topic"]])
-    return shares
+    weights = marks.div(marks.sum(axis=1).clip(lower=1), axis=0).sum()
+    return shares.assign(weight=shares["topic"].map(weights).astype(float))
+
+
+def compute_without_topic(scope: Scope) -> int:
+    """Count the observations without any topic, which no topic's share or weight holds."""
+    return int((~_mark_topics(scope).any(axis=1)).sum())
 
 
 def compute_topic_shares_over_time(scope: Scope) -> pd.DataFrame:

@@ -18,6 +18,7 @@ from analysis.series.grid import (
     assign_periods,
     compute_grid,
     drop_cut_periods,
+    find_partial_periods,
 )
 from analysis.series.observations import DateAxis, Frequency, Observations, select_observations
 from analysis.series.releases import (
@@ -56,5 +57,6 @@ __all__ = [
     "compute_topic_counts",
     "compute_topic_marks",
     "drop_cut_periods",
+    "find_partial_periods",
     "select_observations",
 ]

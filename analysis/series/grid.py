@@ -61,12 +61,14 @@ def compute_grid(
         covered = _find_published_cover(observations, dated, periods)
         grid = _describe_calendar(periods, covered, frequency)
         return _as_grid(grid.assign(state=PeriodState.READ.value, n_digests=0))
-    grid = _describe_calendar(periods, window, frequency)
+    grid = _describe_calendar(periods, _find_digest_cover(observations, dated), frequency)
     days = dated["digest_date"].dt.to_period(_FREQUENCIES[frequency])
     groups = dated.groupby(periods.get_indexer(pd.PeriodIndex(days)))["state"]
     states = groups.agg(_combine_states).reindex(grid.index, fill_value=PeriodState.NO_DIGEST.value)
     sizes = groups.size().reindex(grid.index, fill_value=0)
-    return _as_grid(grid.assign(state=states, n_digests=sizes))
+    # A period without any digest is missing, not known in part.
+    is_cut = grid["is_cut"] & states.ne(PeriodState.NO_DIGEST)
+    return _as_grid(grid.assign(state=states, n_digests=sizes, is_cut=is_cut))
 
 
 def assign_periods(observations: Observations, grid: pd.DataFrame) -> pd.Series[int]:
@@ -94,6 +96,14 @@ def drop_cut_periods(observations: Observations, grid: pd.DataFrame) -> Observat
     return observations.with_rows(
         observations.rows[~assign_periods(observations, grid).isin(cut)].reset_index(drop=True)
     )
+
+
+def find_partial_periods(grid: pd.DataFrame) -> pd.Series[bool]:
+    """Tell the periods that are known only in part, aligned with the grid.
+
+    Either the data cover not all of their days, or not all of their digests were read whole.
+    """
+    return (grid["is_cut"] | grid["state"].eq(PeriodState.PARTIAL)).rename("is_partial")
 
 
 def fill_grid(
@@ -176,6 +186,25 @@ def _find_published_cover(
     first = periods[0].start_time if observations.start is None else observations.start
     ends = [day for day in (observations.end, dated["digest_date"].max()) if not pd.isna(day)]
     return first, min(ends, default=observations.rows["date"].max())
+
+
+def _find_digest_cover(
+    observations: Observations, dated: pd.DataFrame
+) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """First and last day that the digests speak for, within the chosen dates.
+
+    Digests saved once a week speak for the days between them: a month is cut only where a
+    digest of the usual rhythm, the median gap between digests, is missing at its edge.
+    """
+    days = dated["digest_date"].drop_duplicates()
+    gaps = np.diff(days.to_numpy("datetime64[D]")).astype(int)
+    slack = pd.Timedelta(days=float(np.median(gaps)) - 1 if gaps.size else 0)
+    firsts = [days.min() - slack, observations.start]
+    lasts = [days.max() + slack, observations.end]
+    return (
+        max(day for day in firsts if not pd.isna(day)),
+        min(day for day in lasts if not pd.isna(day)),
+    )
 
 
 def _describe_calendar(

@@ -32,6 +32,7 @@ from analysis.tables.team_sizes import (
 )
 from analysis.tables.topics import (
     tabulate_topic_pairs,
+    tabulate_topic_shares,
     tabulate_topic_trends,
     tabulate_topics_over_time,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "tabulate_team_size_trends",
     "tabulate_team_sizes",
     "tabulate_topic_pairs",
+    "tabulate_topic_shares",
     "tabulate_topic_trends",
     "tabulate_topics_over_time",
     "tabulate_trend",

@@ -6,6 +6,7 @@ import pandas as pd
 
 from analysis.findings.rows import iterate_rows
 from analysis.findings.scope import Scope
+from analysis.series import find_partial_periods
 from analysis.stats.results import Estimate, Result
 from analysis.wording import (
     DASH,
@@ -73,8 +74,10 @@ def _format_detectable(ratio: float | None) -> str:
 def fold_empty_periods(frame: pd.DataFrame, scope: Scope) -> pd.DataFrame:
     """Put neighbouring periods without papers into one row, so that days over years stay legible.
 
-    The second column of `frame` counts papers; missing and zero stay apart.
+    The second column of `frame` counts papers; missing and zero stay apart. Periods known only
+    in part are marked.
     """
+    frame = frame.assign(Period=_mark_partial(frame["Period"], scope))
     nobs = frame.iloc[:, 1]
     kind = nobs.isna().astype(int) + 2 * nobs.fillna(0).gt(0).astype(int)
     run = ((kind != kind.shift()) | (kind == 2)).cumsum()
@@ -86,6 +89,11 @@ def fold_empty_periods(frame: pd.DataFrame, scope: Scope) -> pd.DataFrame:
         for label, end, n in zip(first["Period"], last, length, strict=True)
     ]
     return first.reset_index(drop=True)
+
+
+def _mark_partial(labels: pd.Series[str], scope: Scope) -> pd.Series[str]:
+    partial = scope.grid["label"][find_partial_periods(scope.grid)]
+    return labels.where(~labels.isin(partial), labels + " (in part)")
 
 
 def say_if_empty(frame: pd.DataFrame, words: str) -> pd.DataFrame:

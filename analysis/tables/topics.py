@@ -13,7 +13,22 @@ from analysis.tables.cells import (
     name_counted,
     say_if_empty,
 )
+from analysis.tables.shares import tabulate_shares
 from analysis.wording import DASH, format_percent, format_pvalue
+
+
+def tabulate_topic_shares(shares: pd.DataFrame, n_without: int, scope: Scope) -> pd.DataFrame:
+    """One row per topic: papers, share with interval, fractional count; then those without one.
+
+    `n_without` is the number of papers without a topic. With that row the fractional counts sum
+    to all papers.
+    """
+    table = tabulate_shares(shares, scope)
+    if shares.empty:
+        return table
+    table["Fractional"] = [f"{weight:,.1f}" for weight in shares["weight"]]
+    rest = ["no topic found", n_without, scope.nobs, DASH, f"{n_without:,.1f}"]
+    return pd.concat([table, pd.DataFrame([rest], columns=table.columns)], ignore_index=True)
 
 
 def tabulate_topics_over_time(series: pd.DataFrame, scope: Scope) -> pd.DataFrame:

@@ -150,6 +150,13 @@ def test_failed_files_stay_visible(tmp_path: Path) -> None:
     assert all(len(item["sha256"]) == 64 for item in tables.manifest["inputs"])
 
 
+def test_a_digest_with_an_unexplained_line_is_partial(tmp_path: Path) -> None:
+    page = print_page(APPLES).rstrip("\n") + "\n\n???\n"
+    tables = build_frames({"a.txt": page, "b.txt": print_page(PEARS)}, tmp_path)
+    assert tables.digests["n_unexplained"].tolist() == [1, 0]
+    assert tables.digests["state"].tolist() == ["partial", "read"]
+
+
 def test_a_digest_without_listings_is_read_not_failed(tmp_path: Path) -> None:
     tables = build_frames({"a.txt": print_page(capture="Apr 20, 2026")}, tmp_path)
     assert row(tables.digests, digest_id="a.txt")["state"] == "read"

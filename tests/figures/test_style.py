@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -131,6 +133,20 @@ def test_thin_points_are_hollow_and_explained(monthly: Scope) -> None:
     draw_series(axes, series, monthly.grid)
     faces = [line.get_markerfacecolor() for line in axes.lines[1:]]
     assert faces == ["white", "#0072B2"]
+
+
+def test_points_of_partial_periods_are_diamonds_off_the_line(monthly: Scope) -> None:
+    grid = monthly.grid.assign(state=[*monthly.grid["state"][:-1], "partial"])
+    scope = replace(monthly, grid=grid)
+    series = compute_releases_over_time(scope)
+    assert explain_marks(scope, series) == (
+        "Whiskers: 95% interval. Diamonds: periods known in part. Grey bands: no digest read."
+    )
+    axes = Figure().subplots()
+    draw_series(axes, series, grid)
+    joined, diamonds, _ = axes.lines
+    assert np.isnan(np.asarray(joined.get_ydata(), dtype=float)[-1])
+    assert (diamonds.get_marker(), diamonds.get_markerfacecolor()) == ("D", "white")
 
 
 def test_every_kind_keeps_its_colour_in_the_legend(monthly: Scope) -> None:

@@ -14,7 +14,11 @@ from analysis.findings.team_size import (
     compute_team_size_distribution,
     compute_team_sizes_over_time,
 )
-from analysis.findings.topic_frequency import compute_topic_shares, compute_topic_shares_over_time
+from analysis.findings.topic_frequency import (
+    compute_topic_shares,
+    compute_topic_shares_over_time,
+    compute_without_topic,
+)
 from analysis.parameters import check_parameters
 from tests.findings.cases import CASES, VIEWS
 from tests.findings.corpora import make_tables
@@ -61,6 +65,13 @@ def test_topics_agree_over_time_and_overall(scope: Scope) -> None:
         assert rows["count"].sum() == shares.loc[topic, "count"]
         assert rows["nobs"].sum() == scope.nobs
         assert list(rows["label"]) == list(scope.grid["label"])
+
+
+def test_fractional_topics_and_papers_without_one_sum_to_all(scope: Scope) -> None:
+    shares = compute_topic_shares(scope)
+    total = shares["weight"].sum() + compute_without_topic(scope)
+    assert total == pytest.approx(scope.nobs)
+    assert (shares["weight"] <= shares["count"]).all()
 
 
 def test_claims_agree_over_time_and_overall(scope: Scope) -> None:
