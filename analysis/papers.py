@@ -128,6 +128,8 @@ class Listing:
     publication_date_method: DateMethod | None = None
     comments: int | None = None
     votes: int | None = None
+    arxiv_id: str | None = None
+    """Without its version; where known, it identifies the paper, whatever its title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +154,10 @@ class Digest:
     source_format: str
     listings: tuple[Listing, ...]
     n_lines: int
-    """Non-blank input lines, each accounted for as banner, field or parse issue."""
+    """Non-blank input lines, each accounted for as banner, field or parse issue.
+
+    In formats of records a line is a record, here and in all line numbers.
+    """
     n_unexplained: int = 0
     """Those of them that are neither banner nor field."""
     printed_date: PrintedDate | None = None

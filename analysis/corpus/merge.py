@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from analysis.digests import PaperKey, group_papers, normalize_title
+from analysis.digests import PaperKey, group_listings, normalize_title
 from analysis.papers import DateMethod, Digest, Listing, ParseIssue
 
 _TRUST = (DateMethod.STATED, DateMethod.PROVED, DateMethod.PINNED, DateMethod.EARLIEST)
@@ -44,11 +44,12 @@ class Paper:
 def collect_printings(digests: Sequence[Digest]) -> list[Printing]:
     """Every listing with its paper's id, in the order of the digests given.
 
-    The id is a hash of the normalised title; clearly different abstracts under one title
-    get ids of their own, in the order in which they come.
+    The id is a hash of the arXiv identifier or, where no listing of the paper has one, of
+    the normalised title; clearly different abstracts under one title get ids of their own,
+    in the order in which they come.
     """
     pairs = [(digest, listing) for digest in digests for listing in digest.listings]
-    keys = group_papers([(listing.title, listing.abstract) for _, listing in pairs])
+    keys = group_listings([listing for _, listing in pairs])
     return [
         Printing(digest, listing, _to_id(key))
         for (digest, listing), key in zip(pairs, keys, strict=True)
@@ -154,17 +155,21 @@ def _place(printing: Printing) -> str:
 
 def _find_namesakes(groups: Iterable[list[Printing]]) -> list[ParseIssue]:
     """Papers kept apart although their titles are the same."""
-    first_with: dict[str, Printing] = {}
+    first_with: dict[str, list[Printing]] = {}
     issues = []
     for group in groups:
         printing = group[0]
-        namesake = first_with.setdefault(normalize_title(printing.listing.title), printing)
-        if namesake is not printing:
-            reason = (
-                f"the title of {_place(namesake)}, but clearly another abstract: kept as two papers"
-            )
+        namesakes = first_with.setdefault(normalize_title(printing.listing.title), group)
+        if namesakes is not group:
+            are_identified = _is_identified(namesakes) and _is_identified(group)
+            told = "another arXiv identifier" if are_identified else "clearly another abstract"
+            reason = f"the title of {_place(namesakes[0])}, but {told}: kept as two papers"
             issues.append(_report(printing, reason))
     return issues
+
+
+def _is_identified(group: Sequence[Printing]) -> bool:
+    return any(printing.listing.arxiv_id is not None for printing in group)
 
 
 def _report(printing: Printing, reason: str) -> ParseIssue:

@@ -10,9 +10,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis.digests.api_json import parse_api_json
 from analysis.digests.decode import decode_text, split_lines
 from analysis.digests.errors import DigestError
-from analysis.digests.identity import group_papers, normalize_title
+from analysis.digests.identity import group_listings, normalize_title
+from analysis.digests.json_text import is_json
 from analysis.digests.page_text import parse_page_text
 from analysis.digests.sightings import PaperKey
 from analysis.digests.sources import SOURCES_FILE, Pin, SourcesError, read_pins
@@ -27,7 +29,7 @@ __all__ = [
     "Reading",
     "SourcesError",
     "find_digest_files",
-    "group_papers",
+    "group_listings",
     "normalize_title",
     "parse_digest",
     "read_digests",
@@ -64,10 +66,14 @@ def parse_digest(content: bytes, source_file: str) -> Digest:
 
     Raises DigestError, naming `source_file`, where the bytes are no digest.
     """
-    page = parse_page_text(split_lines(decode_text(content, source_file)), source_file)
+    text = decode_text(content, source_file)
+    sha256 = hashlib.sha256(content).hexdigest()
+    if is_json(text):
+        return parse_api_json(text, source_file, sha256)
+    page = parse_page_text(split_lines(text), source_file)
     return Digest(
         source_file=source_file,
-        sha256=hashlib.sha256(content).hexdigest(),
+        sha256=sha256,
         source_format="page-text",
         listings=page.listings,
         n_lines=page.n_lines,
@@ -102,8 +108,8 @@ def read_digests(
             errors.append(DigestError(name, problem, "Remove one of the two."))
             continue
         digests.append(digest)
-    texts = [(item.title, item.abstract) for digest in digests for item in digest.listings]
-    return Reading(resolve_years(digests, group_papers(texts), pins), tuple(errors))
+    papers = group_listings([item for digest in digests for item in digest.listings])
+    return Reading(resolve_years(digests, papers, pins), tuple(errors))
 
 
 def _read_bytes(path: Path, name: str) -> bytes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import re
-import unicodedata
 from collections.abc import Callable
 from functools import partial
 
@@ -19,6 +18,8 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _LINE_END = re.compile(r"\r\n|\r|\n")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+"""All of Unicode's control characters but those that lay text out."""
 _STRAY_CONTROLS = 2
 _STRAY_SHARE = 0.005
 """Control characters up to which a file counts as text; of random bytes a tenth are."""
@@ -78,8 +79,4 @@ def _mend_utf8(content: bytes) -> str:
 
 
 def _count_controls(text: str) -> int:
-    return sum(
-        text.count(character)
-        for character in set(text) - set("\t\n\r\f\v\x85")
-        if unicodedata.category(character) == "Cc"
-    )
+    return sum(1 for _ in _CONTROL.finditer(text))

@@ -1,4 +1,8 @@
-"""When two listings are the same paper: equal normalised titles, unless the abstracts differ."""
+"""When two listings are the same paper.
+
+Equal arXiv identifiers make one paper, different ones two. A listing without one is the
+paper of its normalised title, unless the abstracts differ clearly.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from analysis.papers import Listing
+
+_ARXIV_ID = re.compile(r"(\d{4}\.\d{4,5}|[a-z][a-z-]*(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?", re.ASCII)
 _TIMES = re.compile(r"(?<=\d)\s*(?:\\?times\b|×|\$\\times\$)")  # noqa: RUF001
 _WORD = re.compile(r"[^\W_]+")
 _SAME_ABSTRACT = 0.5
@@ -53,6 +60,40 @@ def group_papers(texts: Sequence[tuple[str, str]]) -> list[tuple[str, int]]:
             abstracts.append(abstract)
         keys.append((key, number))
     return keys
+
+
+def parse_arxiv_id(text: str) -> str | None:
+    """The arXiv identifier that a text is, new style or old, without its version."""
+    match = _ARXIV_ID.fullmatch(text.strip())
+    return match[1] if match else None
+
+
+def group_listings(listings: Sequence[Listing]) -> list[tuple[str, int]]:
+    """Give each listing the key of its paper.
+
+    By arXiv identifier where the listing has one; else by title, which joins the first
+    identified paper of that title and abstract, wherever in the order it stands. Same
+    length and order as `listings`; linear in the text, but for many papers of one title.
+    """
+    identified: dict[str, dict[str, str]] = {}
+    for listing in listings:
+        if listing.arxiv_id is not None:
+            namesakes = identified.setdefault(normalize_title(listing.title), {})
+            namesakes.setdefault(listing.arxiv_id, listing.abstract)
+    found = [listing.arxiv_id or _find_identified(listing, identified) for listing in listings]
+    pairs = zip(listings, found, strict=True)
+    others = [(item.title, item.abstract) for item, key in pairs if key is None]
+    titled = iter(group_papers(others))
+    # No normalised title holds a colon, so the two kinds of key never meet.
+    return [next(titled) if key is None else (f"arxiv:{key}", 0) for key in found]
+
+
+def _find_identified(listing: Listing, identified: dict[str, dict[str, str]]) -> str | None:
+    namesakes = identified.get(normalize_title(listing.title), {}) if identified else {}
+    matches = (
+        key for key, known in namesakes.items() if are_same_abstract(known, listing.abstract)
+    )
+    return next(matches, None)
 
 
 def _words(text: str) -> set[str]:

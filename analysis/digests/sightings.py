@@ -18,17 +18,22 @@ _SHOWN_TITLE = 50
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """One paper in one digest, with its date as printed there (None where left out)."""
+    """One paper in one digest, with its date as printed there (None where left out).
+
+    `publication_date` is set where the digest gives the whole date by other means.
+    """
 
     paper: PaperKey
     title: str
     source_file: str
     line: int
     printed_date: PrintedDate | None
+    publication_date: date | None = None
 
     def __str__(self) -> str:
         short = self.title[:_SHOWN_TITLE] + ("…" if len(self.title) > _SHOWN_TITLE else "")
-        printed = f" ({self.printed_date})" if self.printed_date else ""
+        told = self.printed_date or self.publication_date
+        printed = f" ({told})" if told else ""
         return f"'{short}'{printed} in {self.source_file}, line {self.line}"
 
 
@@ -56,6 +61,7 @@ def collect_sightings(digests: Sequence[Digest], papers: Sequence[PaperKey]) -> 
                 digest.source_file,
                 listing.first_line,
                 listing.printed_date,
+                listing.publication_date,
             )
             for listing in digest.listings
         ]
@@ -79,6 +85,9 @@ def find_known_dates(
             if placed is not None:
                 is_exact = printed.year is not None or exact is not None
                 known[sighting.paper].append(KnownDate(placed, sighting, is_exact))
+        for sighting in seen:
+            if sighting.publication_date is not None:
+                known[sighting.paper].append(KnownDate(sighting.publication_date, sighting, True))
     return known
 
 

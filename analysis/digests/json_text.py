@@ -1,0 +1,101 @@
+"""JSON as programs store it: text to plain values, within limits of size and depth.
+
+Some archives hold rows of JSON as Python prints them (`{'a': None}`), as strings. Those
+are read as literals, and only where they are spelt as Python spells plain data.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from typing import Any
+
+from analysis.digests.errors import DigestError
+
+LARGEST_FILE = 64_000_000
+LARGEST_ROW = 1_000_000
+DEEPEST_ROW = 50
+"""Limits in characters and brackets, far above any day that the site publishes."""
+
+_START = re.compile(r'\s*(?:\[\s*(?:[{"]|\]\s*$)|\{\s*["}])')
+"""Lists of objects or of text, and objects; page text may begin with a bare bracket."""
+_ESCAPE = r"""\\(?:[\\'"nrt]|x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8})"""
+_LITERAL = re.compile(
+    rf"'[^'\\\n]*(?:{_ESCAPE}[^'\\\n]*)*'"
+    rf'|"[^"\\\n]*(?:{_ESCAPE}[^"\\\n]*)*"'
+    r"|(?P<opening>[\[{])|(?P<closing>[\]}])|[,:\s]"
+    r"|(?:True|False|None|-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)(?=\s*[,:\]}])"
+)
+"""What `repr` writes of plain data. Anything else, an operator above all, could nest
+without brackets and exhaust the parser."""
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
+_ADVICE = "Fetch or save the day again, or move this file out of the folder."
+_SHOWN = 120
+
+
+def is_json(text: str) -> bool:
+    """Tell by its first characters whether a text is meant as JSON."""
+    return _START.match(text) is not None
+
+
+def load_json(text: str, source_file: str) -> Any:
+    """Parse one JSON text. Raises DigestError where it is none, cut off, too large or deep."""
+    if len(text) > LARGEST_FILE:
+        problem = f"JSON of more than {LARGEST_FILE:,} characters."
+        raise DigestError(source_file, problem, "Split it into one file per day.")
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        problem = f"JSON that is broken or cut off ({error.msg})."
+        raise DigestError(source_file, problem, _ADVICE, error.lineno) from error
+    except RecursionError as error:
+        raise DigestError(source_file, "JSON nested too deeply.", _ADVICE) from error
+    # Numbers of more digits than Python converts.
+    except ValueError as error:
+        raise DigestError(source_file, f"JSON that is broken ({error}).", _ADVICE) from error
+
+
+def parse_printed_row(text: str) -> Any:
+    """Read plain data as Python's `repr` prints it. Raises ValueError with the reason."""
+    if len(text) > LARGEST_ROW:
+        raise ValueError(f"text of more than {LARGEST_ROW:,} characters in place of an object")
+    if not _is_plain_literal(text):
+        raise ValueError("text that is no plain data in place of an object")
+    try:
+        return ast.literal_eval(text)
+    # TypeError: a list as a key; MemoryError: what the parser says of its own limits.
+    except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError) as error:
+        raise ValueError(f"text that is no plain data ({error}) in place of an object") from error
+
+
+def clean_text(text: str) -> str:
+    r"""Undo wrapping: every run of white space and control characters becomes one space.
+
+    Halves of a character that were escaped apart (`\ud83d`) are joined; those without
+    their other half become U+FFFD, as no table can hold them.
+    """
+    flat = " ".join(text.split())
+    if flat.isprintable():
+        return flat
+    whole = flat.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return " ".join(_CONTROL.sub(" ", whole).split())
+
+
+def show_value(value: Any) -> str:
+    """A value in few words, for a parse issue."""
+    text = clean_text(value if isinstance(value, str) else repr(value)[: 4 * _SHOWN])
+    return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
+
+
+def _is_plain_literal(text: str) -> bool:
+    position = depth = 0
+    while position < len(text):
+        token = _LITERAL.match(text, position)
+        if token is None:
+            return False
+        depth += (token["opening"] is not None) - (token["closing"] is not None)
+        if depth > DEEPEST_ROW:
+            return False
+        position = token.end()
+    return True
