@@ -3,27 +3,22 @@
 Whether anything looks ahead is the caller's choice: the base rate is passed in, taken from
 history before the window (`compute_base_rate` of earlier batches) or from the whole series, and
 the state of a batch is decided from all batches passed, so a series must end at the date asked
-about.
+about. Bursts are found here, not tested: findings take the p-value from
+`analysis.stats.heavy_runs`, which tests the heaviest run of periods for all terms at once.
 """
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from analysis.stats.results import Estimate, Result, TooLittleData
+from analysis.stats.results import TooLittleData
 
-AUTOMATON = "two-state burst automaton of batched arrivals (Kleinberg 2003, section 3.2)"
-SHUFFLES = {
-    "batches": "permutation of the batches: their order is chance, their counts are not",
-    "documents": "permutation of the documents over the batches: the rate is constant",
-}
+AUTOMATON = "two-state burst automaton of batched arrivals (Kleinberg 2003)"
 
-Shuffle = Literal["batches", "documents"]
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
@@ -114,9 +109,9 @@ def find_bursts(
     Returns TooLittleData for too few batches with documents, no occurrence, or a base rate of
     which s times is no share. Raises ValueError for counts that do not fit or a base rate
     outside (0, 1).
-    Source: Kleinberg (2003), Data Mining and Knowledge Discovery 7:373-397: costs of section
-    3.2, cost of a transition (j - i) gamma ln n and dynamic programme of section 2, weight of a
-    burst sum(cost in state 0 - cost in state 1).
+    Source: Kleinberg (2003), Data Mining and Knowledge Discovery 7:373-397: batched arrivals and
+    the weight of a burst, sum(cost in state 0 - cost in state 1), of section 4, cost of a
+    transition (j - i) gamma ln n and dynamic programme of section 2.
     """
     counts, sizes = _as_batches(relevant, totals)
     shortage = _find_shortage(counts, sizes, base_rate, settings)
@@ -124,7 +119,7 @@ def find_bursts(
         return shortage
     gains = _compute_gains(counts, sizes, base_rate, settings)
     rise = _compute_rise(sizes, settings)
-    states = _find_states(gains[:, None], rise)[:, 0]
+    states = _find_states(gains, rise)
     edges = np.flatnonzero(np.diff(np.r_[False, states, False]))
     bursts = tuple(
         Burst(
@@ -147,65 +142,6 @@ def find_bursts(
     )
 
 
-def test_for_burst(  # noqa: PLR0913
-    relevant: ArrayLike,
-    totals: ArrayLike,
-    base_rate: float,
-    *,
-    seed: int,
-    shuffle: Shuffle = "batches",
-    n_permutations: int = 999,
-    settings: BurstSettings = DEFAULT_BURSTS,
-) -> Result:
-    """Test whether chance alone would give a burst as heavy as the heaviest one found.
-
-    The first arguments and what is too little are as for `find_bursts`; base rate and
-    automaton stay as they are under every permutation. `shuffle` says what chance is:
-    "batches" deals whole batches in random order, which keeps each digest's own slant but
-    cannot see a burst of one batch (it is as heavy wherever it lies); "documents" deals the
-    documents to the batches, which sees it, but takes a digest's slant for a burst.
-    Returns an Estimate of the largest weight (0 where there is no burst) with its p-value and
-    without an interval. Raises ValueError also for fewer than 19 permutations.
-    Source: Phipson & Smyth (2010), SAGMB 9:39: p = (1 + as heavy) / (1 + permutations).
-    """
-    if n_permutations < 19:
-        raise ValueError(f"{n_permutations} permutations can show no p-value of 0.05")
-    counts, sizes = _as_batches(relevant, totals)
-    shortage = _find_shortage(counts, sizes, base_rate, settings)
-    if shortage:
-        return shortage
-    rng = np.random.default_rng(seed)
-    dealt, dealt_sizes = _deal(counts, sizes, shuffle, n_permutations, rng)
-    gains = _compute_gains(np.c_[counts, dealt], np.c_[sizes, dealt_sizes], base_rate, settings)
-    weights = _find_largest_weights(gains, _compute_rise(sizes, settings))
-    heavier = int((weights[1:] >= weights[0] - _TIE).sum())
-    return Estimate(
-        estimate=float(weights[0]),
-        ci_lower=math.nan,
-        ci_upper=math.nan,
-        confidence_level=0.95,
-        pvalue=(1 + heavier) / (1 + n_permutations),
-        nobs=int((sizes > 0).sum()),
-        method=f"largest weight, {AUTOMATON}; {n_permutations} times {SHUFFLES[shuffle]}",
-        note="the weight is the largest of a search: it has a p-value and no interval",
-    )
-
-
-def _deal(
-    counts: Floats, sizes: Floats, shuffle: Shuffle, n_permutations: int, rng: np.random.Generator
-) -> tuple[Floats, Floats]:
-    """Counts and sizes of shape (batches, permutations) as chance would deal them."""
-    if shuffle == "batches":
-        orders = rng.permuted(np.tile(np.arange(sizes.size)[:, None], n_permutations), axis=0)
-        return counts[orders], sizes[orders]
-    if shuffle == "documents":
-        dealt = rng.multivariate_hypergeometric(
-            sizes.astype(np.int64), int(counts.sum()), n_permutations, method="marginals"
-        )
-        return dealt.T.astype(np.float64), np.tile(sizes[:, None], n_permutations)
-    raise ValueError(f"shuffle must be one of {', '.join(SHUFFLES)}, is {shuffle}")
-
-
 def _compute_gains(
     counts: Floats, sizes: Floats, base_rate: float, settings: BurstSettings
 ) -> Floats:
@@ -219,34 +155,23 @@ def _compute_rise(sizes: Floats, settings: BurstSettings) -> float:
 
 
 def _find_states(gains: Floats, rise: float) -> Flags:
-    """The cheapest states of many series at once, `gains` having shape (batches, series)."""
+    """The cheapest state of every batch, `gains` saying how much less each costs in a burst."""
     # Costs relative to no burst at all. `rises[t]`: a burst in t starts in t; `falls[t]`: the
     # batch before an outside t was in a burst.
-    outside, inside = np.zeros(gains.shape[1]), np.full(gains.shape[1], np.inf)
-    rises, falls = np.zeros(gains.shape, bool), np.zeros(gains.shape, bool)
+    outside, inside = 0.0, math.inf
+    rises, falls, states = (np.zeros(gains.size, bool) for _ in range(3))
     for t, gain in enumerate(gains):
         falls[t] = inside < outside - _TIE
         rises[t] = outside + rise < inside
         outside, inside = (
-            np.where(falls[t], inside, outside),
-            np.where(rises[t], outside + rise, inside) - gain,
+            inside if falls[t] else outside,
+            (outside + rise if rises[t] else inside) - gain,
         )
-    states = np.zeros(gains.shape, bool)
-    state: Flags = inside < outside - _TIE
-    for t in range(gains.shape[0] - 1, -1, -1):
+    state = inside < outside - _TIE
+    for t in range(gains.size - 1, -1, -1):
         states[t] = state
-        state = np.where(state, ~rises[t], falls[t])
+        state = not rises[t] if state else falls[t]
     return states
-
-
-def _find_largest_weights(gains: Floats, rise: float) -> Floats:
-    states = _find_states(gains, rise)
-    running, largest = np.zeros(gains.shape[1]), np.zeros(gains.shape[1])
-    for gain, state in zip(gains, states, strict=True):
-        # A burst's weight is nowhere larger than at its end: else it would have ended sooner.
-        running = np.where(state, running + gain, 0.0)
-        largest = np.maximum(largest, running)
-    return largest
 
 
 def _find_shortage(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from analysis.stats.clustering import Grouping, group_rows
 from analysis.stats.results import require_level
 
 DAYS_PER_YEAR = 365.2425
@@ -67,6 +68,11 @@ class TrendData:
     def n_clusters(self) -> int:
         """Number of distinct clusters."""
         return int(self.clusters.max(initial=-1)) + 1
+
+    @property
+    def grouping(self) -> Grouping:
+        """The rows by cohort (the first period of their cluster) and by period."""
+        return group_rows(self.periods, self.clusters)
 
     @property
     def span_in_years(self) -> float:

@@ -1,10 +1,9 @@
 """Which terms emerge or fade between two windows: log-odds ratios with an informative prior.
 
-The unit is chosen by how a window is counted. `count_presence` counts the documents that hold a
-term, so that a word repeated within one document counts once: the unit to prefer. It takes a
-cluster per row where documents recur. `count_occurrences` counts every repeat; since repeats
-within a document are one decision of its author, its counts carry design effects, by which the
-test divides them. The vocabulary is the caller's and must be fixed without the later window.
+Documents that hold a term are counted, so that a word repeated within one document counts once:
+its repeats are one decision of its author. Where documents recur, or are chosen together, they
+take a cluster per row; the counts then carry design effects, by which the test divides them. The
+vocabulary is the caller's and must be fixed without the later window.
 """
 
 from __future__ import annotations
@@ -21,7 +20,6 @@ from analysis.stats.results import Estimate, Result, TooLittleData, require_leve
 
 LOG_ODDS = "log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi & Quinn 2008)"
 PRESENCE = "documents that hold the term"
-OCCURRENCES = "occurrences at their effective number (Rao & Scott 1992)"
 
 Floats = NDArray[np.float64]
 
@@ -30,9 +28,9 @@ Floats = NDArray[np.float64]
 class ComparisonSettings:
     """How strong the prior is, and what is too little to compare.
 
-    `prior_size` is the weight of the prior in units of the totals (documents for presence);
-    `prior_count` the occurrences it is worth at least for any term, without which a term absent
-    from one window could never be told from chance. A term found fewer than `min_count` times
+    `prior_size` is the weight of the prior in documents; `prior_count` the documents with the
+    term that it is worth at least for any term, without which a term absent from one window
+    could never be told from chance. A term found fewer than `min_count` times
     in both windows together is not tested, nor is any where a window holds fewer than
     `min_clusters` independent documents. Raises ValueError where these rules are broken.
     """
@@ -56,17 +54,15 @@ DEFAULT_COMPARISON = ComparisonSettings()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WindowCounts:
-    """What one window holds: `counts` per term, shape (terms,), out of `total`.
+    """What one window holds: `counts` of documents per term, shape (terms,), out of `total`.
 
     `design_effects` says per term by how much the variance of its share exceeds that of
-    independent units (NaN where its share is 0 or 1); None where the units are independent.
+    independent documents (NaN where its share is 0 or 1); None where they are independent.
     """
 
     counts: Floats
-    total: float
-    n_documents: int
+    total: int
     n_clusters: int
-    unit: str
     design_effects: Floats | None = None
 
 
@@ -82,7 +78,6 @@ class TermChanges:
     z: Floats
     pvalues_adjusted: Floats
     n_tests: int
-    unit: str
     adjustment: str = ADJUSTMENT
 
 
@@ -93,39 +88,15 @@ def count_presence(present: ArrayLike, clusters: ArrayLike | None = None) -> Win
     are not independent share (a document listed twice, or the digest that chose it). Without it
     every row is independent. Raises ValueError for other values or shapes.
     """
-    rows = _as_counts(present)
-    if np.any(rows > 1):
+    rows = np.asarray(present, dtype=np.float64)
+    if rows.ndim != 2:
+        raise ValueError(f"rows and terms make 2 dimensions, not {rows.ndim}")
+    if not np.all((rows == 0) | (rows == 1)):
         raise ValueError("present must be 0 or 1")
     if clusters is None:
         n_rows = rows.shape[0]
-        return WindowCounts(
-            counts=rows.sum(axis=0),
-            total=float(n_rows),
-            n_documents=n_rows,
-            n_clusters=n_rows,
-            unit=PRESENCE,
-        )
-    return _count_clustered(rows, np.ones(rows.shape[0]), clusters, PRESENCE)
-
-
-def count_occurrences(
-    occurrences: ArrayLike, lengths: ArrayLike, clusters: ArrayLike | None = None
-) -> WindowCounts:
-    """Count every occurrence of each term, with its design effect.
-
-    `occurrences` has shape (rows, terms) and whole numbers >= 0; `lengths` the number of words
-    per row, of whatever vocabulary; `clusters` as for `count_presence`, by default each row its
-    own. Raises ValueError for other values or shapes, or a row with more occurrences of one
-    term than words.
-    """
-    rows = _as_counts(occurrences)
-    words = np.asarray(lengths, dtype=np.float64)
-    if words.shape != rows.shape[:1]:
-        raise ValueError(f"lengths has shape {words.shape}, occurrences {rows.shape}")
-    if np.any(rows > words[:, None]) or not np.all(np.isfinite(words)):
-        raise ValueError("a row holds more occurrences of a term than words")
-    labels = np.arange(words.size) if clusters is None else clusters
-    return _count_clustered(rows, words, labels, OCCURRENCES)
+        return WindowCounts(counts=rows.sum(axis=0), total=n_rows, n_clusters=n_rows)
+    return _count_clustered(rows, clusters)
 
 
 def compare_windows(
@@ -139,15 +110,16 @@ def compare_windows(
 
     `background_counts` (numbers >= 0 per term, of `background_total`) say where the prior lies:
     the whole corpus, or the two windows together. The prior pulls each term towards "no change"
-    with the weight of `settings.prior_size` units, or of `settings.prior_count` occurrences
-    (and as many lacks) where that is more; a term the background lacks counts there as half an
-    occurrence.
+    with the weight of `settings.prior_size` documents, or of `settings.prior_count` with the
+    term (and as many without) where that is more; a term the background lacks counts there as
+    half a document.
     Returns TermChanges with one result per term. Raises ValueError for windows of different
-    units or terms, and for a background that does not fit.
-    Source: Monroe, Colaresi & Quinn (2008), Political Analysis 16:372-403, section 3.3: the
-    log-odds ratio (eq. 16), its variance with both terms of each odds, since a share need not
-    be small, and z (eq. 22). Design effects: Rao & Scott (1992), Biometrics 48:577-585, pooled
-    over the windows; with the t correction of Korn & Graubard (1998) for few clusters.
+    terms, one clustered and the other not, and for a background that does not fit.
+    Source: Monroe, Colaresi & Quinn (2008), Political Analysis 16:372-403: the log-odds ratio
+    (eq. 16) and z (eq. 22), the variance with both terms of each odds where they leave out the
+    second (eq. 20), since a share need not be small. Design effects: Rao & Scott (1992),
+    Biometrics 48:577-585, pooled over the windows; with the t correction of Korn & Graubard
+    (1998), Survey Methodology 24:193-201, for few clusters.
     """
     background = _as_background(background_counts, background_total)
     _require_alike(earlier, later, background)
@@ -170,7 +142,6 @@ def compare_windows(
         z=z,
         pvalues_adjusted=adjusted.pvalues_adjusted,
         n_tests=adjusted.n_tests,
-        unit=later.unit,
     )
 
 
@@ -191,9 +162,9 @@ def _compute_log_odds(
     return log_odds, np.sqrt(variance)
 
 
-def _count_clustered(rows: Floats, sizes: Floats, clusters: ArrayLike, unit: str) -> WindowCounts:
+def _count_clustered(rows: Floats, clusters: ArrayLike) -> WindowCounts:
     labels = np.asarray(clusters)
-    if labels.shape != sizes.shape:
+    if labels.shape != rows.shape[:1]:
         raise ValueError(f"clusters has shape {labels.shape}, the window {rows.shape}")
     codes = np.unique(labels, return_inverse=True)[1]
     n_clusters = int(codes.max(initial=-1)) + 1
@@ -202,11 +173,9 @@ def _count_clustered(rows: Floats, sizes: Floats, clusters: ArrayLike, unit: str
     )
     return WindowCounts(
         counts=rows.sum(axis=0),
-        total=float(sizes.sum()),
-        n_documents=codes.size,
+        total=codes.size,
         n_clusters=n_clusters,
-        unit=unit,
-        design_effects=_compute_design_effects(member @ rows, member @ sizes),
+        design_effects=_compute_design_effects(member @ rows, member.sum(axis=1)),
     )
 
 
@@ -247,7 +216,7 @@ def _compute_scale(earlier: WindowCounts, later: WindowCounts, level: float) -> 
 def _find_tested(
     earlier: WindowCounts, later: WindowCounts, scale: Floats, settings: ComparisonSettings
 ) -> NDArray[np.bool_]:
-    """Enough clusters, and enough occurrences and non-occurrences, whichever way they changed."""
+    """Enough clusters, and enough documents with and without, whichever way they changed."""
     enough = min(earlier.n_clusters, later.n_clusters) >= settings.min_clusters
     held, lacked = _count_effective(earlier, later, scale)
     return (np.minimum(held, lacked) >= settings.min_count) & np.bool_(enough)
@@ -275,9 +244,9 @@ def _as_estimate(
         ci_upper=float(log_odds + reach),
         confidence_level=settings.confidence_level,
         pvalue=float(pvalue),
-        nobs=earlier.n_documents + later.n_documents,
+        nobs=earlier.total + later.total,
         n_clusters=None if later.design_effects is None else earlier.n_clusters + later.n_clusters,
-        method=f"{LOG_ODDS}, {later.unit}",
+        method=f"{LOG_ODDS}, {PRESENCE}",
         note="interval and p-value of this term alone, shrunk towards no change",
     )
 
@@ -299,18 +268,9 @@ def _too_little(
     return TooLittleData(
         reason=reason,
         needed=needed,
-        nobs=sum(window.n_documents for window in windows),
-        method=f"{LOG_ODDS}, {windows[1].unit}",
+        nobs=sum(window.total for window in windows),
+        method=f"{LOG_ODDS}, {PRESENCE}",
     )
-
-
-def _as_counts(values: ArrayLike) -> Floats:
-    rows = np.asarray(values, dtype=np.float64)
-    if rows.ndim != 2:
-        raise ValueError(f"rows and terms make 2 dimensions, not {rows.ndim}")
-    if not np.all(np.isfinite(rows)) or np.any(rows < 0) or np.any(rows != np.floor(rows)):
-        raise ValueError("counts must be whole numbers >= 0")
-    return rows
 
 
 def _as_background(counts: ArrayLike, total: float) -> Floats:
@@ -322,8 +282,6 @@ def _as_background(counts: ArrayLike, total: float) -> Floats:
 
 
 def _require_alike(earlier: WindowCounts, later: WindowCounts, background: Floats) -> None:
-    if earlier.unit != later.unit:
-        raise ValueError(f"the windows count different units: {earlier.unit}, {later.unit}")
     if (earlier.design_effects is None) != (later.design_effects is None):
         raise ValueError("one window is clustered and the other is not")
     shapes = {window.counts.shape for window in (earlier, later)} | {background.shape}

@@ -13,13 +13,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import optimize, stats
 
-from analysis.stats.clustering import Scores, estimate_slope_variance
+from analysis.stats.clustering import SlopeErrors, as_z, prepare_slope_errors
 from analysis.stats.designs import Floats, TrendData
 
 _STEPS = 32
-"""Bisection steps: the bracket shrinks by 2^-32."""
+"""Bisection steps to a slope: the bracket shrinks by 2^-32."""
+_STEPS_TO_END = 16
+"""The same to an end of the interval, where each step costs a variance."""
+_DOUBLINGS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,75 +35,106 @@ class QuantileSlope:
     pvalue: float
 
 
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Rows' values (n,), each spread evenly from `low` to `high`; equal where it is a point."""
+
+    low: Floats
+    high: Floats
+
+
 def estimate_quantile_slope(
-    spread: Floats, data: TrendData, q: float, confidence_level: float
+    spread: Spread, data: TrendData, q: float, confidence_level: float
 ) -> QuantileSlope:
     """Estimate the slope of the `q` quantile of `spread` on `data.design`.
 
-    `spread` is (n, m): each row's value, m times where a whole-number value is spread over its
-    step (else m = 1). Raises ValueError where a variance cannot be computed.
+    Raises ValueError where a variance cannot be computed.
     Source: Koenker & Bassett (1978), Econometrica 46:33-50; inversion of the score test as in
     Koenker (1994); whole numbers spread as in Machado & Santos Silva (2005), JASA 100:1226-1237.
     """
-
-    def compute_z(slope: float) -> float:
-        return _compute_z(slope, spread, data, q)
+    design = data.design
+    x, weights = design[:, 1], np.ones(data.nobs)
+    # The weights are the same at every slope, so the errors are prepared once.
+    errors = prepare_slope_errors(design, weights, data.grouping)
 
     def compute_trend(slope: float) -> float:
-        above = _indicate_above(slope, spread, data.design[:, 1], q)
-        return float(data.design[:, 1] @ above)
+        return float(x @ _indicate_above(slope, spread, x, q))
+
+    def compute_left_over(slope: float) -> float:
+        above = _indicate_above(slope, spread, x, q)
+        return _compute_z(above - above.mean(), errors)
 
     tail = float(stats.norm.ppf((1 + confidence_level) / 2))
-    step = float(np.ptp(spread)) / float(np.ptp(data.design[:, 1]))
-    slope = _find_crossing(compute_trend, 0.0, math.copysign(step, compute_trend(0.0)), 0.0)
+    step = float(spread.high.max() - spread.low.min()) / float(np.ptp(x))
+    trend = compute_trend(0.0)
+    slope = _find_crossing(compute_trend, 0.0, math.copysign(step, trend), 0.0, _STEPS)
+    at_zero = compute_left_over(0.0)
+    # A first reach of about the interval's half width saves most of the doubling.
+    reach = min(step, 1.5 * abs(slope) * tail / max(abs(at_zero), 0.1) + step / 64)
     return QuantileSlope(
         slope=slope,
-        ci_lower=_find_crossing(compute_z, tail, -step, slope),
-        ci_upper=_find_crossing(compute_z, -tail, step, slope),
-        pvalue=float(2 * stats.norm.sf(abs(compute_z(0.0)))),
+        ci_lower=_find_crossing(compute_left_over, tail, -reach, slope, _STEPS_TO_END),
+        ci_upper=_find_crossing(compute_left_over, -tail, reach, slope, _STEPS_TO_END),
+        pvalue=float(2 * stats.norm.sf(abs(at_zero))),
     )
 
 
-def _compute_z(slope: float, spread: Floats, data: TrendData, q: float) -> float:
-    """The trend left in being above the line, in standard errors of a normal variable."""
-    design = data.design
-    above = _indicate_above(slope, spread, design[:, 1], q)
-    # The design's columns are orthogonal with mean squares 1, so least squares is two means.
-    coefficients = design.T @ above / above.size
-    residuals = above - design @ coefficients
-    found = estimate_slope_variance(
-        Scores(design, residuals, np.ones(above.size)), data.periods, data.clusters
-    )
-    t = coefficients[1] / math.sqrt(found.variance)
-    tail = max(float(stats.t.sf(abs(t), found.degrees_of_freedom)), 1e-300)
-    return math.copysign(float(stats.norm.isf(tail)), t)
+def _compute_z(residuals: Floats, errors: SlopeErrors) -> float:
+    """The trend in `residuals`, which have mean 0, in standard errors of a normal variable."""
+    step = errors.rotated.T @ residuals
+    found = errors.estimate(residuals - errors.rotated @ step)
+    t = float(errors.direction @ step) / math.sqrt(found.variance)
+    return as_z(t, found.degrees_of_freedom)
 
 
-def _indicate_above(slope: float, spread: Floats, x: Floats, q: float) -> Floats:
+def _indicate_above(slope: float, spread: Spread, x: Floats, q: float) -> Floats:
     """Share of each row above its line (n,), points on the line counted so that q lie below."""
-    left = spread - slope * x[:, None]
-    level = np.quantile(left, q, method="inverted_cdf")
-    above, on = left > level, left == level
-    on_line = ((1 - q) * left.size - above.sum()) / on.sum()
-    result: Floats = (above + on_line * on).mean(axis=1)
-    return result
+    low, high = spread.low - slope * x, spread.high - slope * x
+    if np.array_equal(low, high):
+        level = _find_level(low, q)
+        above, on = low > level, low == level
+        on_line = ((1 - q) * low.size - above.sum()) / on.sum()
+        points: Floats = above + on_line * on
+        return points
+    width = high - low
+
+    def compute_excess(level: float) -> float:
+        return float(np.clip((high - level) / width, 0.0, 1.0).mean()) - (1 - q)
+
+    between = _find_level(low, q), _find_level(high, q)
+    level = float(optimize.brentq(compute_excess, *_widen(*between), xtol=1e-12))
+    above_part: Floats = np.clip((high - level) / width, 0.0, 1.0)
+    return above_part
+
+
+def _find_level(values: Floats, q: float) -> float:
+    """The smallest value with at least q of the values at or below it."""
+    # A tolerance, because q * n misses whole numbers by rounding (0.9 * 10).
+    rank = max(math.ceil(q * values.size - 1e-9) - 1, 0)
+    return float(np.partition(values, rank)[rank])
+
+
+def _widen(low: float, high: float) -> tuple[float, float]:
+    # The level lies between both quantiles; rounding must not put it outside.
+    margin = 1e-6 + 0.01 * (high - low)
+    return low - margin, high + margin
 
 
 def _find_crossing(
-    function: Callable[[float], float], target: float, step: float, start: float
+    function: Callable[[float], float], target: float, step: float, start: float, steps: int
 ) -> float:
     """Where a decreasing function passes `target`, sought from `start` in the way of `step`.
 
-    +-inf where it never does within 2^12 steps.
+    +-inf where it never does within 2^_DOUBLINGS steps. By bisection, for it falls in jumps.
     """
     sign = math.copysign(1.0, step)
     near, far, length = start, start + step / 8, step / 8
     while sign * (function(far) - target) > 0:
         length *= 2
         near, far = far, start + length
-        if abs(length) > abs(step) * 4096:
+        if abs(length) > abs(step) * 2**_DOUBLINGS:
             return math.copysign(math.inf, step)
-    for _ in range(_STEPS):
+    for _ in range(steps):
         middle = (near + far) / 2
         if sign * (function(middle) - target) > 0:
             near = middle

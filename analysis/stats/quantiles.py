@@ -13,7 +13,7 @@ from analysis.stats.results import Estimate, Result, TooLittleData, require_leve
 
 QUANTILE = "sample quantile (Hyndman & Fan type 2), expanded percentile bootstrap"
 MEAN = "mean, bootstrap-t"
-MIN_FOR_MEAN = 10
+MIN_FOR_MEAN = 20
 """Below this the interval of a skewed mean covers far less than it says."""
 
 _CHUNK = 2_000_000
@@ -54,8 +54,8 @@ def estimate_quantile(  # noqa: PLR0913
     are then resampled. The interval is NaN, with a note, where every resample gives the same
     quantile. Returns TooLittleData below `compute_nobs_for_quantile` independent values.
     Raises ValueError for q or confidence_level outside (0, 1) or values that are not finite.
-    Source: Hyndman & Fan (1996), definition 2; percentiles widened for small samples as in
-    Hesterberg (2015), The American Statistician 69:371-386, section 4.5.
+    Source: Hyndman & Fan (1996), The American Statistician 50:361-365, definition 2; percentiles
+    widened for small samples as in Hesterberg (2015), The American Statistician 69:371-386.
     """
     if not 0 < q < 1:
         raise ValueError(f"q must lie in (0, 1), is {q}")
@@ -85,8 +85,9 @@ def estimate_mean(
     Arguments as for `estimate_quantile`; with clusters the mean is a ratio of cluster totals to
     cluster sizes and whole clusters are resampled. The interval is NaN, with a note, where all
     cluster means are equal. Returns TooLittleData below MIN_FOR_MEAN independent values.
-    Source: Efron & Tibshirani (1993), section 12.5; the ratio's standard error is Cochran
-    (1977), eq. 2.39. For skewed sizes it covers better than BCa.
+    Source: Efron & Tibshirani (1993), An Introduction to the Bootstrap, section 12.5; the ratio's
+    standard error is the linearised one of Cochran (1977), Sampling Techniques, chapter 2. For
+    skewed sizes it covers better than BCa.
     """
     require_level(confidence_level)
     sample = _as_sample(values, clusters)

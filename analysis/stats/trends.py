@@ -1,25 +1,20 @@
 """Trends on true dates, as ratios per year: of shares, of counts and of quantiles.
 
 Each function fits a line on the log (or log-odds) scale against the date in years and answers
-the ratio per year. Errors are clustered by period (all rows of one date move together) and by
-the clusters given (one paper in several digests), so that neither recurrence nor a digest's own
-slant passes for a trend.
+the ratio per year. Errors are clustered by the period in which a cluster (a paper) first appears
+and by the period itself, so that neither a paper that recurs nor a digest's own slant passes for
+a trend. An interval holds the ratios that a score test does not reject.
 """
 
 from __future__ import annotations
 
 import math
-import warnings
 
 import numpy as np
-import statsmodels.api as sm
 from numpy.typing import ArrayLike
-from scipy import stats
 
-from analysis.stats.clustering import Scores, SlopeVariance, estimate_slope_variance
 from analysis.stats.designs import (
     DEFAULT_SETTINGS,
-    Floats,
     TrendData,
     TrendSettings,
     as_trend_data,
@@ -30,16 +25,24 @@ from analysis.stats.power import (
     compute_smallest_detectable_ratio,
     compute_smallest_detectable_slope,
 )
-from analysis.stats.quantile_slope import estimate_quantile_slope
+from analysis.stats.quantile_slope import QuantileSlope, Spread, estimate_quantile_slope
+from analysis.stats.ratio_models import (
+    CountModel,
+    FittedSlope,
+    RatioModel,
+    ShareModel,
+    estimate_dispersion,
+    estimate_slope,
+)
 from analysis.stats.results import Estimate, Result, TooLittleData
 
 SHARE_METHOD = "binomial GLM (logit) on dates, odds ratio per year"
 COUNT_METHOD = "negative-binomial GLM (log) on dates, rate ratio per year"
 QUANTILE_METHOD = "quantile regression of log values on dates, ratio per year"
-ERRORS = "CR2 errors by period and cluster, t with Bell-McCaffrey df"
-
-_STEP_POINTS = 9
-"""Points over which a whole-number value is spread within its step."""
+ERRORS = (
+    "score test inverted, CR2 errors by first period of a cluster and by period, t with "
+    "Bell-McCaffrey df"
+)
 
 
 def test_for_share_trend(
@@ -59,7 +62,7 @@ def test_for_share_trend(
     that do not spread, and where the dates separate successes from the rest.
     Raises ValueError for values other than 0 and 1 or for unknown dates.
     Source: McCullagh & Nelder (1989), ch. 4, dispersion 4.5; errors as in
-    `estimate_slope_variance`.
+    `SlopeErrors`.
     """
     data = as_trend_data(successes, dates, clusters, periods)
     if not np.all((data.values == 0) | (data.values == 1)):
@@ -71,10 +74,7 @@ def test_for_share_trend(
             int(data.values.sum()), data.years, settings.confidence_level
         )
         return _too_little(shortage, data, method, "odds ratio", detectable)
-    fitted = sm.GLM(data.values, data.design, family=sm.families.Binomial()).fit()
-    mean = fitted.fittedvalues
-    scores = Scores(data.design, data.values - mean, mean * (1 - mean))
-    return _as_ratio(float(fitted.params[1]), scores, data, settings, method)
+    return _estimate(data, ShareModel(), settings, method)
 
 
 def test_for_count_trend(
@@ -99,14 +99,7 @@ def test_for_count_trend(
     shortage = find_shortage(data, settings)
     if shortage:
         return _too_little(shortage, data, method, "rate ratio", _detectable_rate(data, settings))
-    alpha = _estimate_dispersion(data)
-    family = sm.families.NegativeBinomial(alpha=alpha) if alpha > 0 else sm.families.Poisson()
-    fitted = sm.GLM(data.values, data.design, family=family).fit()
-    mean = fitted.fittedvalues
-    scores = Scores(
-        data.design, (data.values - mean) / (1 + alpha * mean), mean / (1 + alpha * mean)
-    )
-    return _as_ratio(float(fitted.params[1]), scores, data, settings, method)
+    return _estimate(data, CountModel(estimate_dispersion(data)), settings, method)
 
 
 def test_for_quantile_trend(  # noqa: PLR0913
@@ -132,69 +125,64 @@ def test_for_quantile_trend(  # noqa: PLR0913
     data = as_trend_data(values, dates, clusters, periods)
     if np.any(data.values <= step / 2):
         raise ValueError(f"values must lie above {step / 2:g} to have a logarithm")
-    method = f"{QUANTILE_METHOD} (q = {q:g}); score test inverted, {ERRORS}"
+    method = f"{QUANTILE_METHOD} (q = {q:g}); {ERRORS}"
     shortage = find_shortage(data, settings) or _find_tail_shortage(data, q, settings)
     if shortage:
         return _too_little(shortage, data, method, "ratio", None)
-    offsets = step * ((np.arange(_STEP_POINTS) + 0.5) / _STEP_POINTS - 0.5)
-    spread = np.log(data.values[:, None] + (offsets if step > 0 else 0.0))
+    spread = Spread(np.log(data.values - step / 2), np.log(data.values + step / 2))
     try:
         found = estimate_quantile_slope(spread, data, q, settings.confidence_level)
     except ValueError as error:
         return _too_little((str(error), "more periods"), data, method, "ratio", None)
+    return _as_ratio(found, data, settings, method=method, note=_describe_span(data))
+
+
+def _estimate(data: TrendData, model: RatioModel, settings: TrendSettings, method: str) -> Result:
+    try:
+        found = estimate_slope(data, model, settings.confidence_level)
+    except ValueError as error:
+        return _too_little((str(error), "more periods"), data, method, "ratio", None)
+    note = _describe(found, data, settings)
+    freedom = found.variance.degrees_of_freedom
+    error_of_log = math.sqrt(found.variance.variance) / data.years_per_unit
+    detectable = compute_smallest_detectable_ratio(error_of_log, freedom, settings.confidence_level)
+    return _as_ratio(found, data, settings, method=method, note=note, detectable=detectable)
+
+
+def _as_ratio(  # noqa: PLR0913
+    found: FittedSlope | QuantileSlope,
+    data: TrendData,
+    settings: TrendSettings,
+    *,
+    method: str,
+    note: str,
+    detectable: float | None = None,
+) -> Result:
+    """The slope per unit of the design as a ratio per year."""
     if not (math.isfinite(found.ci_lower) and math.isfinite(found.ci_upper)):
         reason = "the interval has no end: the values do not bound the slope", "more clusters"
-        return _too_little(reason, data, method, "ratio", None)
+        return _too_little(reason, data, method, "ratio", detectable)
     unit = data.years_per_unit
     return Estimate(
-        estimate=math.exp(found.slope / unit),
-        ci_lower=math.exp(found.ci_lower / unit),
-        ci_upper=math.exp(found.ci_upper / unit),
+        estimate=_exp(found.slope / unit),
+        ci_lower=_exp(found.ci_lower / unit),
+        ci_upper=_exp(found.ci_upper / unit),
         confidence_level=settings.confidence_level,
         pvalue=found.pvalue,
         nobs=data.nobs,
-        n_clusters=min(data.n_clusters, data.n_periods),
+        n_clusters=data.grouping.n_cohorts,
         method=method,
-        note=_describe_span(data),
+        smallest_detectable=detectable,
+        note=note,
     )
 
 
-def _as_ratio(
-    slope: float, scores: Scores, data: TrendData, settings: TrendSettings, method: str
-) -> Result:
-    """The slope per unit of the design as a ratio per year with its t interval and p-value."""
-    try:
-        found = estimate_slope_variance(scores, data.periods, data.clusters)
-    except ValueError as error:
-        return _too_little((str(error), "more periods"), data, method, "ratio", None)
-    log_ratio = slope / data.years_per_unit
-    error_of_log = math.sqrt(found.variance) / data.years_per_unit
-    level, freedom = settings.confidence_level, found.degrees_of_freedom
-    reach = float(stats.t.ppf((1 + level) / 2, freedom)) * error_of_log
-    return Estimate(
-        estimate=_exp(log_ratio),
-        ci_lower=_exp(log_ratio - reach),
-        ci_upper=_exp(log_ratio + reach),
-        confidence_level=level,
-        pvalue=float(2 * stats.t.sf(abs(log_ratio) / error_of_log, freedom)),
-        nobs=data.nobs,
-        n_clusters=min(data.n_clusters, data.n_periods),
-        method=method,
-        smallest_detectable=compute_smallest_detectable_ratio(error_of_log, freedom, level),
-        note=_describe(scores, data, found, settings),
-    )
-
-
-def _describe(
-    scores: Scores, data: TrendData, found: SlopeVariance, settings: TrendSettings
-) -> str:
-    """Degrees of freedom, the dispersion check and the span, for the reader."""
-    parts = [f"{found.degrees_of_freedom:.1f} degrees of freedom"]
+def _describe(found: FittedSlope, data: TrendData, settings: TrendSettings) -> str:
+    """The dispersion check, the degrees of freedom and the span, for the reader."""
+    parts = [f"{found.variance.degrees_of_freedom:.1f} degrees of freedom"]
     if data.n_periods < data.nobs:
-        parts.append(
-            f"dispersion between {settings.period_name} {_compute_dispersion(scores, data):.2g} "
-            "(1 = what the model expects)"
-        )
+        dispersion = _compute_dispersion(found, data)
+        parts.insert(0, f"{settings.period_name} vary {dispersion:.2g} times as by chance")
     return "; ".join([*parts, *filter(None, [_describe_span(data)])])
 
 
@@ -204,10 +192,10 @@ def _describe_span(data: TrendData) -> str:
     return f"the dates span {data.span_in_years:.2g} years: a ratio per year extrapolates"
 
 
-def _compute_dispersion(scores: Scores, data: TrendData) -> float:
+def _compute_dispersion(found: FittedSlope, data: TrendData) -> float:
     """Pearson's X^2 of the periods' totals over its degrees of freedom (McCullagh & Nelder 4.5)."""
-    totals = np.bincount(data.periods, weights=scores.residuals)
-    expected = np.bincount(data.periods, weights=scores.weights)
+    totals = np.bincount(data.periods, weights=found.residuals)
+    expected = np.bincount(data.periods, weights=found.information)
     return float((totals**2 / expected).sum() / (data.n_periods - 2))
 
 
@@ -269,20 +257,6 @@ def _detectable_rate(data: TrendData, settings: TrendSettings) -> float | None:
     if relative == 0:
         return None
     return compute_smallest_detectable_slope(relative, data.years, settings.confidence_level)
-
-
-def _estimate_dispersion(data: TrendData) -> float:
-    """NB2 alpha by maximum likelihood; 0 where counts spread no more than Poisson counts."""
-    mean = sm.GLM(data.values, data.design, family=sm.families.Poisson()).fit().fittedvalues
-    excess: Floats = (data.values - mean) ** 2 - data.values
-    if excess.sum() <= 0:
-        return 0.0
-    with warnings.catch_warnings():
-        # Near alpha = 0 the optimiser steps over the edge and warns; the check below decides.
-        warnings.simplefilter("ignore")
-        fitted = sm.NegativeBinomial(data.values, data.design).fit(disp=0, maxiter=200)
-    alpha = float(fitted.params[-1])
-    return alpha if math.isfinite(alpha) and alpha > 0 else 0.0
 
 
 def _exp(value: float) -> float:

@@ -1,10 +1,26 @@
 """The clustered variance against published special cases and a plain matrix computation."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pytest
 from scipy import linalg
 
-from analysis.stats.clustering import Scores, estimate_slope_variance
+from analysis.stats.clustering import group_rows, prepare_slope_errors
+
+
+@dataclass(frozen=True)
+class Scores:
+    """What a fitted line leaves: design (n, 2), residuals (n,) and weights (n,)."""
+
+    design: np.ndarray
+    residuals: np.ndarray
+    weights: np.ndarray
+
+
+def estimate_slope_variance(scores, periods, clusters):
+    errors = prepare_slope_errors(scores.design, scores.weights, group_rows(periods, clusters))
+    return errors.estimate(scores.residuals)
 
 
 def make_scores(rng, nobs, weights=None):
@@ -32,7 +48,7 @@ def fit_naively(scores, labels):
 
 def test_two_groups_agree_with_welch_and_imbens_kolesar():
     # One binary regressor, every row its own cluster: CR2 is Welch's variance, and the degrees
-    # of freedom are eq. (13) of Imbens & Kolesar (2016), REStat 98:701-712, 2.5 for 3 and 27.
+    # of freedom are those of Imbens & Kolesar (2016), REStat 98:701-712, 2.5 for 3 and 27.
     rng = np.random.default_rng(1)
     n1, n0 = 3, 27
     group = np.repeat([1.0, 0.0], [n1, n0])
@@ -59,17 +75,29 @@ def test_one_way_agrees_with_full_matrices(weighted):
     assert found.degrees_of_freedom == pytest.approx(freedom)
 
 
-def test_recurring_clusters_are_added_to_the_periods():
-    # Each paper in two neighbouring periods with one residual: rows are not independent there.
-    rng = np.random.default_rng(3)
+@pytest.mark.parametrize("seed", range(6))
+def test_recurring_clusters_count_in_the_period_of_their_first_row(seed):
+    rng = np.random.default_rng(seed)
     scores = make_scores(rng, 80)
     periods = np.repeat(np.arange(10), 8)
     clusters = rng.permutation(np.repeat(np.arange(40), 2))
-    parts = [fit_naively(scores, labels)[0] for labels in (periods, clusters)]
-    cells = np.unique(periods * 40 + clusters, return_inverse=True)[1]
-    both = sum(parts) - fit_naively(scores, cells)[0]
+    first = np.array([periods[clusters == one].min() for one in range(40)])[clusters]
+    cohorts, cells = (
+        np.unique(labels, return_inverse=True)[1] for labels in (first, periods * 10 + first)
+    )
+    by_cohort, freedom = fit_naively(scores, cohorts)
+    more = fit_naively(scores, periods)[0] - fit_naively(scores, cells)[0]
     found = estimate_slope_variance(scores, periods, clusters)
-    assert found.variance == pytest.approx(max(both, parts[0]))
+    assert found.variance == pytest.approx(by_cohort + max(more, 0))
+    assert found.degrees_of_freedom == pytest.approx(freedom)
+
+
+def test_clusters_that_fill_all_periods_leave_nothing_to_compare():
+    rng = np.random.default_rng(7)
+    with pytest.raises(ValueError, match="too few periods"):
+        estimate_slope_variance(
+            make_scores(rng, 40), np.repeat(np.arange(10), 4), np.tile(np.arange(4), 10)
+        )
 
 
 def test_rows_that_repeat_add_nothing():

@@ -9,11 +9,9 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from analysis.stats.log_odds import (
-    PRESENCE,
     ComparisonSettings,
     WindowCounts,
     compare_windows,
-    count_occurrences,
     count_presence,
 )
 from analysis.stats.results import Estimate, TooLittleData
@@ -22,10 +20,8 @@ from analysis.stats.results import Estimate, TooLittleData
 def as_window(counts, total):
     return WindowCounts(
         counts=np.asarray(counts, float),
-        total=float(total),
-        n_documents=total,
+        total=total,
         n_clusters=total,
-        unit=PRESENCE,
     )
 
 
@@ -113,27 +109,6 @@ def test_false_discoveries_under_no_change_stay_at_their_rate():
     assert found / 300 <= 0.083
 
 
-def draw_repeating(rng, n_rows, shares):
-    """Words that repeat: a document holds a term by chance and then 1 to 8 times."""
-    present = rng.random((n_rows, shares.size)) < shares
-    return present * rng.integers(1, 9, present.shape)
-
-
-def test_words_repeated_within_documents_do_not_pass_for_change():
-    rng = np.random.default_rng(3)
-    lengths = np.full(150, 200)
-    false = {"clustered": [], "as if independent": []}
-    for _ in range(60):
-        shares = draw_shares(rng, 60)
-        windows = [count_occurrences(draw_repeating(rng, 150, shares), lengths) for _ in range(2)]
-        plain = [as_window(w.counts, int(w.total)) for w in windows]
-        for name, (before, after) in (("clustered", windows), ("as if independent", plain)):
-            changes = compare_windows(before, after, before.counts + after.counts, 60000)
-            false[name].append(np.nanmin(changes.pvalues_adjusted) <= 0.05)
-    assert np.mean(false["clustered"]) <= 0.1
-    assert np.mean(false["as if independent"]) > 0.5
-
-
 @pytest.mark.parametrize("known", [True, False])
 def test_recurring_documents_do_not_pass_for_change(known):
     # Each of 60 documents is listed in 1 to 8 digests of its window.
@@ -169,26 +144,27 @@ def test_planted_changes_are_found_and_mostly_nothing_else():
     assert np.mean(false) <= 0.06
 
 
-def test_presence_counts_documents_and_occurrences_count_words():
-    words = np.array([[3, 0], [1, 0], [0, 2]])
-    present = count_presence(words > 0)
-    assert present.counts.tolist() == [2, 1]
-    assert (present.total, present.n_clusters, present.design_effects) == (3, 3, None)
-    repeated = count_occurrences(words, [10, 10, 20])
-    assert repeated.counts.tolist() == [4, 2]
-    assert (repeated.total, repeated.n_documents, repeated.n_clusters) == (40, 3, 3)
-    assert repeated.unit != present.unit
+def test_documents_are_counted_whatever_their_clusters():
+    present = np.array([[1, 0], [1, 0], [0, 1]])
+    alone, clustered = count_presence(present), count_presence(present, ["a", "a", "b"])
+    for window, n_clusters in ((alone, 3), (clustered, 2)):
+        assert window.counts.tolist() == [2, 1]
+        assert (window.total, window.n_clusters) == (3, n_clusters)
+    assert alone.design_effects is None
 
 
 def test_design_effects_agree_with_the_ratio_estimator():
     # Rao & Scott (1992), the ratio estimator: v = m (m - 1)^-1 n^-2 sum (y - p n)^2, d = n v / p q.
     rng = np.random.default_rng(6)
-    words, lengths = rng.integers(0, 5, (12, 4)), rng.integers(20, 60, 12)
-    window = count_occurrences(words, lengths)
-    total = lengths.sum()
+    sizes = rng.integers(5, 20, 12)
+    labels = np.repeat(np.arange(12), sizes)
+    present = rng.random((labels.size, 4)) < rng.uniform(0.1, 0.6, (12, 4))[labels]
+    window = count_presence(present, labels)
+    total = sizes.sum()
     for term in range(4):
-        share = words[:, term].sum() / total
-        residuals = words[:, term] - share * lengths
+        held = np.bincount(labels, present[:, term])
+        share = held.sum() / total
+        residuals = held - share * sizes
         variance = 12 / 11 * (residuals**2).sum() / total**2
         expected = variance * total / (share * (1 - share))
         assert window.design_effects[term] == pytest.approx(expected)
@@ -236,10 +212,6 @@ def test_small_windows_are_an_answer_not_a_crash(n_rows):
     for before, after in (
         (count_presence(small), count_presence(large)),
         (count_presence(large, np.arange(40)), count_presence(small, labels)),
-        (
-            count_occurrences(small, np.full(n_rows, 9)),
-            count_occurrences(large, np.full(40, 9)),
-        ),
     ):
         changes = compare_windows(before, after, [0, 0], 0)
         assert all(isinstance(r, TooLittleData) for r in changes.results)
@@ -303,13 +275,10 @@ def test_one_more_document_with_the_term_never_lowers_the_change(after, before):
     [
         (lambda: count_presence([[2]]), "0 or 1"),
         (lambda: count_presence([1, 0]), "2 dimensions"),
-        (lambda: count_presence([[math.nan]]), "whole numbers"),
+        (lambda: count_presence([[math.nan]]), "0 or 1"),
+        (lambda: count_presence([[0.5]]), "0 or 1"),
+        (lambda: count_presence([[-1]]), "0 or 1"),
         (lambda: count_presence([[1]], [1, 2]), "clusters has shape"),
-        (lambda: count_occurrences([[-1]], [3]), "whole numbers"),
-        (lambda: count_occurrences([[0.5]], [3]), "whole numbers"),
-        (lambda: count_occurrences([[4]], [3]), "more occurrences"),
-        (lambda: count_occurrences([[1]], [math.inf]), "more occurrences"),
-        (lambda: count_occurrences([[1]], [3, 3]), "lengths has shape"),
         (lambda: compare([1, 2], [1], 5, 5), "broadcast|differ"),
         (
             lambda: compare_windows(as_window([1], 5), as_window([1, 1], 5), [1], 5),
@@ -317,10 +286,6 @@ def test_one_more_document_with_the_term_never_lowers_the_change(after, before):
         ),
         (lambda: compare_windows(as_window([1], 5), as_window([1], 5), [9], 5), "background"),
         (lambda: compare_windows(as_window([1], 5), as_window([1], 5), [-1], 5), "background"),
-        (
-            lambda: compare_windows(count_presence([[1]]), count_occurrences([[1]], [2]), [1], 5),
-            "different units",
-        ),
         (
             lambda: compare_windows(count_presence([[1]]), count_presence([[1]], [0]), [1], 5),
             "clustered",

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from analysis.stats.multiplicity import adjust_pvalues
 
-# Benjamini & Hochberg (1995), section 3: 15 endpoints of Neuhaus et al. (1992).
+# Benjamini & Hochberg (1995), p. 295: 15 endpoints of Neuhaus et al. (1992).
 PAPER = [
     *(0.0001, 0.0004, 0.0019, 0.0095, 0.0201, 0.0278, 0.0298, 0.0344),
     *(0.0459, 0.3240, 0.4262, 0.5719, 0.6528, 0.7590, 1.0000),

@@ -5,7 +5,7 @@ import pytest
 import statsmodels.api as sm
 
 from analysis.stats.designs import as_trend_data
-from analysis.stats.quantile_slope import estimate_quantile_slope
+from analysis.stats.quantile_slope import Spread, estimate_quantile_slope
 
 
 @pytest.fixture(scope="module")
@@ -21,7 +21,7 @@ def engel():
 )
 def test_slopes_agree_with_engel(engel, q, slope):
     data = as_trend_data(engel["foodexp"], engel["income"])
-    found = estimate_quantile_slope(data.values[:, None], data, q, 0.95)
+    found = estimate_quantile_slope(Spread(data.values, data.values), data, q, 0.95)
     unit = data.years_per_unit
     assert found.slope / unit == pytest.approx(slope, abs=1e-5)
     assert found.ci_lower < found.slope < found.ci_upper
@@ -31,7 +31,7 @@ def test_slopes_agree_with_engel(engel, q, slope):
 def test_median_interval_lies_near_that_of_inverted_ranks(engel):
     # summary(rq(foodexp ~ income, tau = .5), se = "rank", alpha = .1): 0.487 to 0.602.
     data = as_trend_data(engel["foodexp"], engel["income"])
-    found = estimate_quantile_slope(data.values[:, None], data, 0.5, 0.9)
+    found = estimate_quantile_slope(Spread(data.values, data.values), data, 0.5, 0.9)
     unit = data.years_per_unit
     assert found.ci_lower / unit == pytest.approx(0.487, abs=0.05)
     assert found.ci_upper / unit == pytest.approx(0.602, abs=0.02)
@@ -41,4 +41,4 @@ def test_digests_that_agree_exactly_give_no_error():
     values = np.random.default_rng(0).normal(size=20)
     data = as_trend_data(np.tile(values, 12), np.repeat(np.arange(12.0), 20))
     with pytest.raises(ValueError, match="agree exactly"):
-        estimate_quantile_slope(data.values[:, None], data, 0.5, 0.95)
+        estimate_quantile_slope(Spread(data.values, data.values), data, 0.5, 0.95)

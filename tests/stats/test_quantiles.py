@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 import pytest
+import statsmodels.api as sm
 from scipy import stats
 
 from analysis.stats.quantiles import compute_nobs_for_quantile, estimate_mean, estimate_quantile
@@ -108,6 +109,48 @@ def test_mean_interval_agrees_with_student_on_normal_values():
     assert result.estimate == pytest.approx(values.mean())
     assert result.ci_lower == pytest.approx(values.mean() - reach, abs=0.1 * reach)
     assert result.ci_upper == pytest.approx(values.mean() + reach, abs=0.1 * reach)
+
+
+def test_mean_interval_agrees_with_the_exact_bootstrap():
+    # Of two values only the number of ones counts, which is binomial in a resample: bootstrap-t
+    # (Efron & Tibshirani 1993, section 12.5) then has a distribution that can be written down.
+    # Resamples of one value have no standard error and are left out.
+    n, ones = 40, 12
+    share, drawn = ones / n, np.arange(1, n)
+    weight = stats.binom.pmf(drawn, n, share)
+    mean = drawn / n
+    ratio = (mean - share) / np.sqrt(mean * (1 - mean) / (n - 1))
+    below = np.cumsum(weight) / weight.sum()
+    low, high = (ratio[np.searchsorted(below, tail)] for tail in (0.025, 0.975))
+    error = math.sqrt(share * (1 - share) / (n - 1))
+    result = estimate_mean(np.r_[np.ones(ones), np.zeros(n - ones)], seed=2, n_resamples=20000)
+    assert result.estimate == pytest.approx(share)
+    assert result.ci_lower == pytest.approx(share - high * error)
+    assert result.ci_upper == pytest.approx(share - low * error)
+
+
+def test_clustered_mean_agrees_with_the_clustered_error_of_statsmodels():
+    # With many clusters bootstrap-t is Student's interval at the cluster-robust error.
+    rng = np.random.default_rng(9)
+    clusters = np.repeat(np.arange(300), rng.integers(1, 6, 300))
+    values = rng.normal(20, 2, 300)[clusters] + rng.normal(0, 1, clusters.size)
+    fitted = sm.OLS(values, np.ones(values.size)).fit(
+        cov_type="cluster", cov_kwds={"groups": clusters, "use_correction": True}
+    )
+    reach = stats.t.ppf(0.975, 299) * fitted.bse[0]
+    result = estimate_mean(values, seed=1, n_resamples=10000, clusters=clusters)
+    assert result.estimate == pytest.approx(fitted.params[0])
+    assert result.ci_lower == pytest.approx(values.mean() - reach, abs=0.07 * reach)
+    assert result.ci_upper == pytest.approx(values.mean() + reach, abs=0.07 * reach)
+
+
+def test_clustered_median_agrees_with_the_bootstrap_of_the_clusters():
+    # Three copies of each value in one cluster: the median of whole clusters drawn is that of
+    # the values drawn, so that the exact bootstrap above holds for it too.
+    alone = estimate_quantile(MICE, 0.5, seed=1)
+    copies = estimate_quantile(np.tile(MICE, 3), 0.5, seed=1, clusters=np.tile(np.arange(9), 3))
+    assert (copies.ci_lower, copies.ci_upper) == (alone.ci_lower, alone.ci_upper)
+    assert (copies.estimate, copies.n_clusters, copies.nobs) == (46.0, 9, 27)
 
 
 @pytest.mark.parametrize("values", [[1.0, math.nan], [[1.0, 2.0]], [math.inf]])

@@ -43,7 +43,8 @@ def test_share_trend_agrees_with_the_beetles_of_dobson():
 
 
 def test_count_trend_agrees_with_the_crabs_of_agresti():
-    # Agresti (2002), section 4.3.4 and Table 4.4 data: negative binomial, log link, slope 0.192.
+    # Agresti (2007), Introduction to Categorical Data Analysis, section 3.3.4: negative binomial,
+    # log link, slope 0.192.
     result = trends.test_for_count_trend(CRAB_SATELLITES, CRAB_WIDTHS)
     assert math.log(result.estimate) == pytest.approx(0.192, abs=5e-4)
 
@@ -254,6 +255,24 @@ def test_separation_is_an_answer(rising):
     assert "separate" in result.reason
 
 
+def test_a_share_that_bounds_its_ratio_on_one_side_only_is_too_little():
+    # One case at first and eleven at the end: 10 times as often, or 1,000 times.
+    marked = np.zeros(320)
+    marked[[0, *range(280, 291)]] = 1
+    result = trends.test_for_share_trend(marked, np.repeat(DAYS[:8], 40))
+    assert isinstance(result, TooLittleData)
+    assert "no end" in result.reason or "do not spread" in result.reason
+
+
+def test_papers_first_listed_in_few_periods_are_few_however_often_they_recur():
+    # 400 rows in 20 digests, but all papers but one began in the first.
+    papers = np.tile(np.arange(20), 20)
+    papers[-1] = 20
+    marked = (papers < 12).astype(float)
+    result = trends.test_for_share_trend(marked, np.repeat(DAYS, 20), papers)
+    assert isinstance(result, TooLittleData)
+
+
 def test_recurring_papers_weigh_less_than_new_ones():
     # The same rows, once as 20 papers that stay in every digest, once as 400 papers: the first
     # give no evidence of their own on each date.
@@ -279,7 +298,7 @@ def test_whole_numbers_in_heaps_still_show_a_slow_change():
 
 def test_short_spans_are_noted_as_extrapolation():
     marked, days = make_rows(20, 20)
-    marked = np.random.default_rng(0).permutation(marked)
+    np.random.default_rng(0).shuffle(marked)
     short = np.datetime64("2024-01-01") + (days - days[0]) // 10
     assert "extrapolates" in trends.test_for_share_trend(marked, short).note
     assert "extrapolates" not in trends.test_for_share_trend(marked, days).note
@@ -291,7 +310,7 @@ def test_dispersion_between_digests_is_reported():
     for slant in (0.0, 1.5):
         rows = plant_rows(Plan(n_digests=30, slant=slant), rng)
         note = trends.test_for_share_trend(plant_shares(rows, 0.4, 0.0, rng), rows.years).note
-        words[slant] = float(note.split("dispersion between periods ")[1].split(" ")[0])
+        words[slant] = float(note.split("periods vary ")[1].split(" ")[0])
     assert words[0.0] < 1.6
     assert words[1.5] > 4
 
