@@ -253,13 +253,6 @@ def test_papers_published_after_the_last_digest_cannot_be_known(small):
     assert grid["is_cut"].tolist() == [False, False, True, True]
 
 
-def test_cut_periods_can_be_left_out_and_are_counted(small):
-    observations, grid = observe(small, "publication_date", "year")
-    kept = series.drop_cut_periods(observations, grid)
-    assert kept.rows["paper_id"].tolist() == ["p3", "p1"]
-    assert (kept.n_total, kept.n_undated, kept.n_outside) == (6, 1, 3)
-
-
 def test_a_grid_of_another_window_is_refused(small):
     observations, _ = observe(small, "digest_date", "digest")
     _, grid = observe(small, "digest_date", "digest", start=date(2025, 9, 1))

@@ -11,6 +11,7 @@ from matplotlib.patches import Patch
 from analysis.figures.points import MANY_POINTS, draw_ranked, draw_series, label_nobs
 from analysis.figures.style import (
     BLUE,
+    GREY,
     LIGHT,
     ORANGE,
     SKY,
@@ -25,7 +26,7 @@ from analysis.figures.style import (
     styled,
     tell_range,
 )
-from analysis.findings.code_release import KIND_LABELS
+from analysis.findings.release_kinds import ANNOUNCED, KIND_LABELS
 from analysis.findings.rows import iterate_rows
 from analysis.findings.scope import Scope
 from analysis.series import RELEASE_KINDS
@@ -105,6 +106,57 @@ def plot_release_by_topic(rates: pd.DataFrame, scope: Scope) -> Picture:
     return Picture(figure, f"Dot plot of announced release rates by topic, with intervals. {told}.")
 
 
+def plot_release_kinds_over_time(series: pd.DataFrame, scope: Scope) -> Picture:
+    """One panel per kind of announcement on one scale, and the papers that each is a share of."""
+    if series["proportion"].isna().all():
+        return draw_nothing(scope.nothing)
+    parts = {kind: series[series["release_kind"].eq(kind)] for kind in ANNOUNCED}
+    with styled():
+        figure = new_figure(WIDTH, 6.2)
+        *panels, lowest = figure.subplots(4, 1, sharex=True, height_ratios=(3, 3, 3, 2))
+        top = _find_top(pd.concat(parts.values()))
+        for axes, (kind, part) in zip(panels, parts.items(), strict=True):
+            draw_series(axes, part, scope.grid, color=KIND_STYLES[kind][0])
+            set_percent_axis(axes, top)
+            axes.set_title(KIND_LABELS[kind], fontsize=9.5)
+        _draw_nobs(lowest, parts["linked"], scope)
+        add_note(figure, f"Shares of all {scope.counted}s. {explain_marks(scope, series)}")
+    told = ". ".join(
+        f"{KIND_LABELS[kind].capitalize()}: {tell_range(part, 'proportion', format_percent)}"
+        for kind, part in parts.items()
+    )
+    what = f"Small multiples over {len(scope.grid)} {scope.period_name}, one per kind of"
+    return Picture(
+        figure, f"{what} announcement, as shares of all {scope.counted}s with intervals. {told}."
+    )
+
+
+def plot_release_kinds_by_topic(rates: pd.DataFrame, scope: Scope) -> Picture:
+    """One panel per kind of announcement on one scale, one row per top topic, with whiskers."""
+    if rates.empty:
+        return draw_nothing(explain_no_topic(scope))
+    parts = {kind: rates[rates["release_kind"].eq(kind)] for kind in ANNOUNCED}
+    n_topics = rates["topic"].nunique()
+    with styled():
+        figure = new_figure(WIDTH, 1.3 + 0.3 * max(n_topics, 3))
+        panels = figure.subplots(1, len(parts), sharex=True)
+        for axes, (kind, part) in zip(panels, parts.items(), strict=True):
+            draw_ranked(axes, part, KIND_STYLES[kind][0])
+            # Three panels side by side have no room for "released" before each.
+            axes.set_title(KIND_LABELS[kind].removeprefix("released, "), fontsize=9.5)
+            axes.set_yticks(axes.get_yticks(), [])
+        labels = [f"{row.label}  n={row.nobs:,}" for row in iterate_rows(parts["linked"])]
+        panels[0].set_yticks(panels[0].get_yticks(), labels)
+        set_percent_axis(panels[0], _find_top(rates), "x")
+        note = f"Shares of the topic's {scope.counted}s. Whiskers: "
+        note += f"{format_level(scope.parameters.confidence_level)} interval, each by itself."
+        if rates["is_small"].any():
+            note += f" Hollow, grey: fewer than {scope.parameters.min_papers} {scope.counted}s."
+        add_note(figure, note)
+    told = ". ".join(_tell_kind(kind, part) for kind, part in parts.items())
+    return Picture(figure, f"Dot plots by kind of announcement and topic, with intervals. {told}.")
+
+
 def _draw_parts(axes: Axes, shares: pd.DataFrame) -> None:
     left = 0.0
     for row, count in zip(iterate_rows(shares), shares["count"], strict=True):
@@ -157,3 +209,33 @@ def _draw_stack(axes: Axes, series: pd.DataFrame, scope: Scope) -> None:
         for kind, (color, hatch) in KIND_STYLES.items()
     ]
     axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0, 1.0), ncols=4, fontsize=8.5)
+
+
+def _draw_nobs(axes: Axes, series: pd.DataFrame, scope: Scope) -> None:
+    """Bars of the papers that shares are shares of."""
+    known = series[series["nobs"].fillna(0) > 0]
+    axes.bar(
+        known["date"],
+        known["nobs"].astype(float),
+        width=_find_bar_width(series["date"]),
+        color=GREY,
+        linewidth=0,
+    )
+    axes.set_title(f"{scope.counted}s in all", fontsize=9.5)
+    axes.grid(visible=False, axis="x")
+
+
+def _find_top(rates: pd.DataFrame) -> float:
+    """The scale ends at the highest well-founded bound; whiskers of thin rows may leave it."""
+    solid = rates[~rates["is_small"].astype(bool)]
+    bounds = solid["ci_upper"].fillna(solid["proportion"]).dropna()
+    return float(max(bounds.max() if len(bounds) else 0.0, rates["proportion"].max()))
+
+
+def _tell_kind(kind: str, part: pd.DataFrame) -> str:
+    low, high = (part.iloc[at] for at in (part["proportion"].argmin(), part["proportion"].argmax()))
+    told = (
+        f"{row['label']} {format_share(row['proportion'], row['ci_lower'], row['ci_upper'])}"
+        for row in (low, high)
+    )
+    return f"{KIND_LABELS[kind].capitalize()}: lowest {', highest '.join(told)}"

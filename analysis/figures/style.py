@@ -13,7 +13,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import NullLocator, PercentFormatter
+from matplotlib.ticker import MaxNLocator, NullLocator, PercentFormatter
 
 from analysis.findings.scope import Scope
 from analysis.series import MISSING_STATES, find_partial_periods
@@ -97,13 +97,14 @@ def new_figure(width: float, height: float) -> Figure:
 def set_percent_axis(axes: Axes, top: float, axis: str = "y") -> None:
     """A percent scale from 0 to a round limit above `top` (a share), at most 100%."""
     limit = min(1.0, float(np.ceil(max(top, 0.05) * 1.05 * 20) / 20))
-    formatter = PercentFormatter(xmax=1, decimals=0)
     if axis == "y":
         axes.set_ylim(0, limit)
-        axes.yaxis.set_major_formatter(formatter)
     else:
         axes.set_xlim(0, limit)
-        axes.xaxis.set_major_formatter(formatter)
+    scale = axes.yaxis if axis == "y" else axes.xaxis
+    # Whole percents only: a tick at 2.5% would be labelled 2%.
+    scale.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+    scale.set_major_formatter(PercentFormatter(xmax=1, decimals=0))
 
 
 def set_date_axis(axes: Axes, grid: pd.DataFrame, most_ticks: int = 7) -> None:

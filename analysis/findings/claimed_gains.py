@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from analysis.findings.headlines import Headline, share_headline, size_headline, trend_headline
@@ -15,14 +16,17 @@ from analysis.findings.shares import add_intervals, compute_share_trend, estimat
 from analysis.papers import Bound, ClaimKind, Effect, MetricFamily, Unit
 from analysis.series import compute_claim_counts, compute_claim_sizes
 from analysis.series.claims import ANY_UNIT
+from analysis.stats.multiplicity import adjust_pvalues
 from analysis.stats.proportions import estimate_clustered_proportion
 from analysis.stats.quantiles import estimate_quantile
-from analysis.stats.results import Result
+from analysis.stats.results import Estimate, Result
 from analysis.stats.trends import test_for_quantile_trend
 from analysis.wording import count_of
 
 SIZED_UNITS = (Unit.PERCENT, Unit.POINTS, Unit.TIMES)
 """Unit classes whose sizes can be compared between papers; raw amounts cannot."""
+CHANGES = (ClaimKind.DELTA, ClaimKind.RATIO)
+"""Kinds of claims that state the size of a change."""
 UNIT_LABELS = {
     Unit.PERCENT: "percent",
     Unit.POINTS: "points",
@@ -30,6 +34,8 @@ UNIT_LABELS = {
     Unit.RAW: "raw amounts",
     ANY_UNIT: "any",
 }
+_MEDIANS = ["unit", "metric_family", "claims", "papers", "result"]
+_MEDIANS += ["q25", "median", "q75", "lowest", "highest"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +54,17 @@ class ClaimSummary:
 
 @dataclass(frozen=True, slots=True)
 class GainSizes:
-    """Sizes of claimed gains in one unit class: every size, and their median.
+    """Sizes of claimed gains in one unit class: every size, their median, and its trend.
 
-    `sizes` has size, metric_family, bound, paper_id, one row per gain and observation.
+    `sizes` has the columns of `compute_claim_sizes`, one row per gain and observation;
+    `pvalue_adjusted` allows for the trends of all unit classes, NaN where none was tested.
     """
 
     unit: Unit
     sizes: pd.DataFrame
     median: Result
     trend: Result
+    pvalue_adjusted: float
 
 
 def compute_claim_summary(scope: Scope) -> ClaimSummary:
@@ -116,20 +124,28 @@ def compute_claims_by_unit(scope: Scope) -> pd.DataFrame:
 def compute_gain_sizes(scope: Scope) -> tuple[GainSizes, ...]:
     """Sizes of claimed gains per unit class: percent, points and times apart.
 
-    Only changes count (kinds delta and ratio): a share kept is not the size of a gain. A
-    range counts with its lower end.
+    Only changes count (kinds delta and ratio): a share kept is not the size of a gain, and a
+    pair of ends states no size. A range counts with the end that is told first.
     """
     sizes = compute_claim_sizes(scope.observations, scope.tables.claims, scope.grid)
-    is_change = sizes["kind"].isin([ClaimKind.DELTA, ClaimKind.RATIO])
+    is_change = sizes["kind"].isin(CHANGES)
     gains = sizes[sizes["effect"].eq(Effect.GAIN) & is_change & sizes["size"].gt(0)]
-    return tuple(_size_unit(scope, unit, gains[gains["unit"].eq(unit)]) for unit in SIZED_UNITS)
+    by_unit = [gains[gains["unit"].eq(unit)].reset_index(drop=True) for unit in SIZED_UNITS]
+    trends = [_test_trend(scope, sizes) for sizes in by_unit]
+    adjusted = adjust_pvalues([t.pvalue if isinstance(t, Estimate) else None for t in trends])
+    return tuple(
+        GainSizes(unit, sizes, estimate_median(scope, sizes), trend, float(pvalue))
+        for unit, sizes, trend, pvalue in zip(
+            SIZED_UNITS, by_unit, trends, adjusted.pvalues_adjusted, strict=True
+        )
+    )
 
 
 def compute_median_gains(gains: tuple[GainSizes, ...], scope: Scope) -> pd.DataFrame:
     """Median claimed gain per unit class and metric family, where there are any.
 
-    Returns unit, metric_family ("all" for the whole unit class), claims, papers, result
-    (an Estimate or TooLittleData).
+    Returns unit, metric_family ("all" for the whole class), claims, papers,
+    result (an Estimate or TooLittleData), q25, median, q75, lowest, highest (as they are).
     """
     rows = []
     for one in gains:
@@ -141,12 +157,13 @@ def compute_median_gains(gains: tuple[GainSizes, ...], scope: Scope) -> pd.DataF
                 "metric_family": family,
                 "claims": len(sizes),
                 "papers": sizes["paper_id"].nunique(),
-                "result": _median(scope, sizes),
+                "result": estimate_median(scope, sizes),
+                **_describe_spread(sizes["size"]),
             }
             for family, sizes in groups
             if len(sizes)
         ]
-    return pd.DataFrame(rows, columns=["unit", "metric_family", "claims", "papers", "result"])
+    return pd.DataFrame(rows, columns=_MEDIANS)
 
 
 def compute_claim_headlines(
@@ -168,6 +185,17 @@ def compute_claim_headlines(
     ]
 
 
+def estimate_median(scope: Scope, sizes: pd.DataFrame) -> Result:
+    """Median of `sizes`, gains of one unit class, with an interval clustered by paper."""
+    return estimate_quantile(
+        sizes["size"].to_numpy(dtype=float),
+        0.5,
+        scope.parameters.confidence_level,
+        seed=scope.parameters.seed,
+        clusters=sizes["paper_id"],
+    )
+
+
 def _gain_headline(label: str, gains: GainSizes, unit: str) -> Headline:
     papers = count_of(gains.sizes["paper_id"].nunique(), "paper")
     measured = f"{count_of(len(gains.sizes), 'claimed gain')} of {papers}"
@@ -178,25 +206,20 @@ def _has(scope: Scope, claims: pd.DataFrame) -> pd.Series[bool]:
     return scope.rows["paper_id"].isin(set(claims["paper_id"]))
 
 
-def _size_unit(scope: Scope, unit: Unit, sizes: pd.DataFrame) -> GainSizes:
+def _describe_spread(sizes: pd.Series[float]) -> dict[str, float]:
+    points = np.quantile(sizes, (0.25, 0.5, 0.75), method="averaged_inverted_cdf")
+    spread = dict(zip(("q25", "median", "q75"), points.tolist(), strict=True))
+    return {**spread, "lowest": float(sizes.min()), "highest": float(sizes.max())}
+
+
+def _test_trend(scope: Scope, sizes: pd.DataFrame) -> Result:
     cut = scope.grid.index[scope.grid["is_cut"]]
     told = sizes[~sizes["period"].isin(cut)]
-    trend = test_for_quantile_trend(
+    return test_for_quantile_trend(
         told["size"].to_numpy(dtype=float),
         0.5,
         told["date"].to_numpy(),
         told["paper_id"].to_numpy(),
         periods=told["period"].to_numpy(),
         settings=scope.settings,
-    )
-    return GainSizes(unit, sizes.reset_index(drop=True), _median(scope, sizes), trend)
-
-
-def _median(scope: Scope, sizes: pd.DataFrame) -> Result:
-    return estimate_quantile(
-        sizes["size"].to_numpy(dtype=float),
-        0.5,
-        scope.parameters.confidence_level,
-        seed=scope.parameters.seed,
-        clusters=sizes["paper_id"],
     )

@@ -5,15 +5,26 @@ An abstract shows announcements only: every rate here is an announced rate.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pandas as pd
 
-from analysis.findings.headlines import Headline, share_headline, trend_headline
+from analysis.evaluation import read_error_rates
+from analysis.evaluation.error_rates import ErrorRates
+from analysis.findings.accuracy import ERROR_RATES
+from analysis.findings.headlines import Headline, share_headline
+from analysis.findings.release_correction import correct_share, describe_labelled
+from analysis.findings.release_kinds import ANNOUNCED, RELEASED, compute_kinds, mark_kinds
+from analysis.findings.release_trends import (
+    ReleaseTrends,
+    compute_release_trends,
+    head_release_trend,
+)
+from analysis.findings.rows import iterate_rows
 from analysis.findings.scope import Scope
 from analysis.findings.shares import (
     add_intervals,
-    compute_share_trend,
     describe_share,
     estimate_share,
     estimate_shares,
@@ -21,40 +32,47 @@ from analysis.findings.shares import (
 from analysis.findings.topic_frequency import compute_topic_shares, label_topic
 from analysis.series import (
     RELEASE_KINDS,
+    compute_host_counts,
     compute_release_counts,
-    compute_release_kinds,
     compute_topic_marks,
 )
-from analysis.stats.results import Result
+from analysis.stats.results import Estimate, Result
 
-RELEASED = ("linked", "stated")
-KIND_LABELS = {
-    "linked": "released, with a link",
-    "stated": "released, without a link",
-    "promised": "promised",
-    "none": "nothing announced",
-}
+OTHER_HOSTS = "other hosts"
+MOST_HOSTS = 5
+"""Hosts with a column of their own over time; the rest share one."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReleaseSummary:
-    """Announced releases over the whole scope: released in all, linked, and promised."""
+    """Announced releases over the whole scope: released in all, linked, and promised.
+
+    `corrected` is `released` corrected for the reading errors that `rates` tells.
+    """
 
     released: Result
+    corrected: Result
     linked: Result
     promised: Result
-    trend: Result
+    trends: ReleaseTrends
+    rates: ErrorRates
 
 
-def compute_release_summary(scope: Scope) -> ReleaseSummary:
-    """Shares of papers that announce released, linked and promised code, and the trend."""
-    kinds = _kinds(scope)
+def compute_release_summary(scope: Scope, path: Path = ERROR_RATES) -> ReleaseSummary:
+    """Shares of papers that announce released, linked and promised code, and the trends.
+
+    `path` is the file of error rates. Raises GoldError where it cannot be used.
+    """
+    kinds = compute_kinds(scope)
     released = kinds.isin(RELEASED)
+    measured, rates = estimate_share(scope, released), read_error_rates(path)
     return ReleaseSummary(
-        released=estimate_share(scope, released),
+        released=measured,
+        corrected=correct_share(scope, measured, rates),
         linked=estimate_share(scope, kinds.eq("linked")),
         promised=estimate_share(scope, kinds.eq("promised")),
-        trend=compute_share_trend(scope, released),
+        trends=compute_release_trends(scope),
+        rates=rates,
     )
 
 
@@ -64,8 +82,7 @@ def compute_release_shares(scope: Scope) -> pd.DataFrame:
     Returns release_kind (linked, stated, promised, none), count, nobs, proportion,
     ci_lower, ci_upper.
     """
-    kinds = _kinds(scope)
-    marks = pd.DataFrame({kind: kinds.eq(kind) for kind in RELEASE_KINDS})
+    marks = mark_kinds(scope)
     shares = estimate_shares(scope, marks).set_index("name").loc[list(RELEASE_KINDS)]
     return shares.rename_axis("release_kind").reset_index()
 
@@ -84,8 +101,18 @@ def compute_releases_over_time(scope: Scope) -> pd.DataFrame:
         frame[kind] = counts[counts["release_kind"].eq(kind)].set_index("period")["count"]
     frame["count"] = frame[list(RELEASED)].sum(axis=1, skipna=False)
     frame = frame.reset_index().assign(release_kind="released")
-    marks = pd.DataFrame({"released": _kinds(scope).isin(RELEASED)})
+    marks = pd.DataFrame({"released": compute_kinds(scope).isin(RELEASED)})
     return add_intervals(scope, frame, "release_kind", marks)
+
+
+def compute_release_kinds_over_time(scope: Scope) -> pd.DataFrame:
+    """Share of papers per period and release kind; the kinds of a period sum to its papers.
+
+    Returns period, label, date, state, release_kind, count, nobs, proportion, ci_lower,
+    ci_upper, is_small.
+    """
+    counts = compute_release_counts(scope.observations, scope.tables.releases, scope.grid)
+    return add_intervals(scope, counts, "release_kind", mark_kinds(scope))
 
 
 def compute_release_by_topic(scope: Scope) -> pd.DataFrame:
@@ -98,7 +125,7 @@ def compute_release_by_topic(scope: Scope) -> pd.DataFrame:
     shares = compute_topic_shares(scope)
     top = shares["topic"][shares["count"] > 0].head(scope.parameters.top_topics)
     marks = compute_topic_marks(scope.observations, scope.tables.topics)
-    released = _kinds(scope).isin(RELEASED)
+    released = compute_kinds(scope).isin(RELEASED)
     rows = [
         {
             "topic": topic,
@@ -114,13 +141,34 @@ def compute_release_by_topic(scope: Scope) -> pd.DataFrame:
     return frame.sort_values(order, ascending=[True, False, True], ignore_index=True)
 
 
+def compute_release_kinds_by_topic(scope: Scope) -> pd.DataFrame:
+    """Share of each top topic's papers per kind of announcement, topics as by their rate.
+
+    Returns topic, label, release_kind (linked, stated, promised), count, nobs (papers with the
+    topic), proportion, ci_lower, ci_upper, is_small; topics in `compute_release_by_topic`'s order.
+    """
+    rates = compute_release_by_topic(scope)
+    marks = compute_topic_marks(scope.observations, scope.tables.topics)
+    kinds = mark_kinds(scope)
+    rows = [
+        {
+            **{name: getattr(rate, name) for name in ("topic", "label", "is_small")},
+            "release_kind": kind,
+            **describe_share(scope, kinds.loc[marks[rate.topic], kind]),
+        }
+        for rate in iterate_rows(rates)
+        for kind in ANNOUNCED
+    ]
+    return pd.DataFrame(rows, columns=[*rates.columns, "release_kind"])
+
+
 def compute_release_hosts(scope: Scope) -> pd.DataFrame:
     """Papers per host of their code links, over the whole scope, the most frequent first.
 
     Returns name (the host), label (the same), count, nobs (the papers with a link), proportion,
     ci_lower, ci_upper. A paper can link to two hosts.
     """
-    linked = scope.rows.loc[_kinds(scope).eq("linked"), "paper_id"]
+    linked = scope.rows.loc[compute_kinds(scope).eq("linked"), "paper_id"]
     pairs = scope.tables.releases[["paper_id", "hosts"]].explode("hosts").dropna()
     hosts = pairs[pairs["paper_id"].isin(set(linked))].groupby("hosts")["paper_id"].agg(set)
     marks = pd.DataFrame(
@@ -130,15 +178,44 @@ def compute_release_hosts(scope: Scope) -> pd.DataFrame:
     return shares.assign(label=shares["name"])
 
 
+def compute_release_hosts_over_time(scope: Scope) -> pd.DataFrame:
+    """Papers per period and host of their code links: counts, for there are few of most hosts.
+
+    Returns period, label, date, state, host, count, nobs (the papers with a link); the hosts
+    with most papers first, all beyond MOST_HOSTS together as OTHER_HOSTS. A paper with links to
+    two of these counts under both.
+    """
+    hosts = list(compute_release_hosts(scope)["name"])
+    named, rest = hosts[:MOST_HOSTS], set(hosts[MOST_HOSTS:])
+    releases = scope.tables.releases
+    folded = releases["hosts"].map(
+        lambda each: [OTHER_HOSTS if host in rest else host for host in each]
+    )
+    counts = compute_host_counts(scope.observations, releases.assign(hosts=folded), scope.grid)
+    shown = [*named, *([OTHER_HOSTS] if rest else [])]
+    kinds = compute_release_kinds_over_time(scope)
+    linked = kinds[kinds["release_kind"].eq("linked")].set_index("period")["count"]
+    chosen = counts[counts["host"].isin(shown)]
+    chosen = chosen.assign(nobs=linked.reindex(chosen["period"]).array)
+    rank = chosen["host"].map({host: at for at, host in enumerate(shown)})
+    ordered = chosen.assign(rank=rank).sort_values(["rank", "period"], ignore_index=True)
+    return ordered.drop(columns="rank")
+
+
 def compute_release_headlines(summary: ReleaseSummary, scope: Scope) -> list[Headline]:
-    """Released, linked, promised, and the trend."""
+    """Released, as measured and corrected; linked, promised, and the trend."""
     return [
         share_headline("Announce released code", summary.released, scope.counted),
+        _head_corrected(summary, scope),
         share_headline("Link to it", summary.linked, scope.counted),
         share_headline("Promise code", summary.promised, scope.counted),
-        trend_headline("Announced release, odds ratio per year", summary.trend, scope),
+        head_release_trend(summary.trends, scope),
     ]
 
 
-def _kinds(scope: Scope) -> pd.Series[str]:
-    return compute_release_kinds(scope.observations, scope.tables.releases)
+def _head_corrected(summary: ReleaseSummary, scope: Scope) -> Headline:
+    told = share_headline("The same, corrected", summary.corrected, scope.counted)
+    if not isinstance(summary.corrected, Estimate):
+        return told
+    # A corrected share counts no listings: what it rests on is the labelled sample.
+    return replace(told, note=f"for reading errors, from {describe_labelled(summary.rates)}")

@@ -144,7 +144,10 @@ def describe_old_share(ages: pd.Series[Any]) -> str:
         f"({len(ages):,} in all) are of papers over a year old"
     )
     if old < 0.5:
-        return f"{share}."
+        return (
+            f"{share}. Shares are of what the digests list, which is their editors' choice, not of "
+            "all papers of the time."
+        )
     return (
         f"{share}: these digests are search results, not lists of new papers, so changes "
         "between them speak of the searches, not of the field."

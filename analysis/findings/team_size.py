@@ -3,38 +3,52 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
 from analysis.findings.headlines import Headline, share_headline, size_headline, trend_headline
 from analysis.findings.scope import Scope
-from analysis.findings.shares import INTERVAL, as_interval
+from analysis.findings.shares import INTERVAL, as_interval, compute_share_trend
+from analysis.findings.team_kinds import KIND_LABELS, restrict_to_known
 from analysis.series import (
+    LARGE_TEAM,
     MISSING_STATES,
+    TEAM_KINDS,
     TEAM_SIZE_BINS,
     UNKNOWN_TEAM_SIZE,
+    compute_team_kind_marks,
     compute_team_size_bins,
     compute_team_sizes,
 )
+from analysis.stats.multiplicity import adjust_pvalues
 from analysis.stats.proportions import estimate_clustered_proportion
-from analysis.stats.quantiles import estimate_quantile
+from analysis.stats.quantiles import estimate_mean, estimate_quantile
 from analysis.stats.results import Estimate, Result
 from analysis.stats.trends import test_for_count_trend, test_for_quantile_trend
 from analysis.wording import count_of, format_reason
 
-LARGE_TEAM = 10
-QUARTILES = (0.25, 0.5, 0.75)
-_SERIES = ["period", "label", "date", "state", "nobs", "known", "q25", "median", "q75"]
-_SERIES += ["ci_lower", "ci_upper", "solo", "large", "is_small", "note"]
+QUARTILES = {"q25": 0.25, "median": 0.5, "q75": 0.75}
+_BOUNDS = {
+    "q25": ("q25_lower", "q25_upper"),
+    "median": ("ci_lower", "ci_upper"),
+    "q75": ("q75_lower", "q75_upper"),
+    "mean": ("mean_lower", "mean_upper"),
+}
+_SIZES = [name for size, bounds in _BOUNDS.items() for name in (size, *bounds)]
+_SERIES = ["period", "label", "date", "state", "nobs", "known", *_SIZES]
+_SERIES += ["solo", "large", "is_small", "note"]
 
 
 @dataclass(frozen=True, slots=True)
 class TeamSizeSummary:
     """Team sizes over the whole scope; `n_unknown` papers have no known author count."""
 
+    mean: Result
+    lower_quartile: Result
     median: Result
+    upper_quartile: Result
     solo: Result
     large: Result
     n_known: int
@@ -42,21 +56,35 @@ class TeamSizeSummary:
 
 
 @dataclass(frozen=True, slots=True)
-class TeamSizeTrends:
-    """Change per year of the mean (rate ratio) and of the median and 0.9 quantile (ratios)."""
+class TeamSizeTrend:
+    """How one statistic changes per year: a ratio of authors, or of odds for a share."""
 
-    mean: Result
-    median: Result
-    upper: Result
+    label: str
+    ratio_of: str
+    result: Result
+    pvalue_adjusted: float
+    """Among all trends of `TeamSizeTrends`; NaN where no test was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class TeamSizeTrends:
+    """The trends of mean, median, 0.9 quantile, and of the shares of single and large teams."""
+
+    trends: tuple[TeamSizeTrend, ...]
+    n_tests: int
 
 
 def compute_team_size_summary(scope: Scope) -> TeamSizeSummary:
-    """Median team size, and the shares of single authors and of large teams."""
+    """Mean and quartiles of team size, and the shares of single authors and of large teams."""
     sizes = compute_team_sizes(scope.observations, scope.grid)
-    level, seed = scope.parameters.confidence_level, scope.parameters.seed
     values, papers = sizes["team_size"].to_numpy(dtype=float), sizes["paper_id"]
+    level = scope.parameters.confidence_level
+    found = _estimate_sizes(scope, sizes)
     return TeamSizeSummary(
-        median=estimate_quantile(values, 0.5, level, seed=seed, clusters=papers),
+        mean=found["mean"],
+        lower_quartile=found["q25"],
+        median=found["median"],
+        upper_quartile=found["q75"],
         solo=estimate_clustered_proportion(values == 1, papers, level),
         large=estimate_clustered_proportion(values >= LARGE_TEAM, papers, level),
         n_known=len(sizes),
@@ -87,11 +115,12 @@ def compute_team_size_distribution(scope: Scope) -> pd.DataFrame:
 
 
 def compute_team_sizes_over_time(scope: Scope) -> pd.DataFrame:
-    """Quartiles per period, with an interval for the median, and single and large teams.
+    """Quartiles and mean per period with their intervals, and single and large teams.
 
     Returns period, label, date, state, nobs (papers), known (those with an author count),
-    q25, median, q75, ci_lower, ci_upper, solo, large (counts), is_small, note (why there is
-    no interval). Unknown is NaN, counts are <NA> where no digest was read.
+    median, ci_lower and ci_upper (of the median), q25, q75 and mean with _lower and _upper each,
+    solo, large (counts), is_small, note (why the median has no interval). Unknown is NaN, counts
+    are <NA> where no digest was read.
     """
     sizes = compute_team_sizes(scope.observations, scope.grid)
     by_period: dict[Hashable, pd.DataFrame] = dict(list(sizes.groupby("period")))
@@ -115,54 +144,100 @@ def compute_team_sizes_over_time(scope: Scope) -> pd.DataFrame:
 
 
 def compute_team_size_trends(scope: Scope) -> TeamSizeTrends:
-    """Trends over the complete periods, papers of known size only."""
-    cut = scope.grid.index[scope.grid["is_cut"]]
-    sizes = compute_team_sizes(scope.observations, scope.grid)
-    known = sizes[~sizes["period"].isin(cut)]
-    values = known["team_size"].to_numpy(dtype=float)
-    given = (known["date"].to_numpy(), known["paper_id"].to_numpy())
-    periods, settings = known["period"].to_numpy(), scope.settings
+    """Trends over the complete periods, papers of known size only, p adjusted among them."""
+    known = restrict_to_known(scope)
+    rows, periods = known.rows[known.complete], known.periods[known.complete].to_numpy()
+    values = rows["n_authors"].to_numpy(dtype=float)
+    given = (rows["date"].to_numpy(), rows["paper_id"].to_numpy())
+    settings = scope.settings
+    mean = test_for_count_trend(values, *given, periods=periods, settings=settings)
     median, upper = (
         test_for_quantile_trend(values, q, *given, step=1.0, periods=periods, settings=settings)
         for q in (0.5, 0.9)
     )
-    mean = test_for_count_trend(values, *given, periods=periods, settings=settings)
-    return TeamSizeTrends(mean, median, upper)
+    marks = compute_team_kind_marks(known.observations)
+    shares = [
+        (f"Share of {KIND_LABELS[kind]}", "odds", compute_share_trend(known, marks[kind]))
+        for kind in TEAM_KINDS
+    ]
+    sizes = [("Mean", mean), ("Median", median), ("0.9 quantile", upper)]
+    return _adjust([*((label, "authors", result) for label, result in sizes), *shares])
 
 
 def compute_team_size_headlines(
     summary: TeamSizeSummary, trends: TeamSizeTrends, scope: Scope
 ) -> list[Headline]:
-    """Median team, single authors, large teams, and the trend of the mean."""
+    """Median and mean team, single authors, large teams, and the trend of the mean."""
     counted = f"{scope.counted} with a known author count"
     plural = f"{scope.counted}s with a known author count"
     measured = count_of(summary.n_known, counted, plural)
     return [
         size_headline("Median team", summary.median, " authors", measured),
+        size_headline("Mean team", summary.mean, " authors", measured),
         share_headline("Single authors", summary.solo, counted, plural),
         share_headline(f"Teams of {LARGE_TEAM} or more", summary.large, counted, plural),
-        trend_headline("Mean team size, ratio per year", trends.mean, scope),
+        _head_trend(trends, scope),
     ]
+
+
+def _head_trend(trends: TeamSizeTrends, scope: Scope) -> Headline:
+    """The trend of the mean with its adjusted p-value, so that headline and table agree."""
+    label, first = "Mean team size, ratio per year", trends.trends[0]
+    if not isinstance(first.result, Estimate):
+        return trend_headline(label, first.result, scope)
+    headline = trend_headline(label, replace(first.result, pvalue=first.pvalue_adjusted), scope)
+    tests = count_of(trends.n_tests, "test")
+    return replace(headline, interval=f"{headline.interval} (adjusted for {tests})")
+
+
+def _adjust(found: list[tuple[str, str, Result]]) -> TeamSizeTrends:
+    adjusted = adjust_pvalues([r.pvalue if isinstance(r, Estimate) else None for *_, r in found])
+    pairs = zip(found, adjusted.pvalues_adjusted, strict=True)
+    return TeamSizeTrends(
+        tuple(TeamSizeTrend(*row, float(pvalue)) for row, pvalue in pairs), adjusted.n_tests
+    )
+
+
+def _estimate_sizes(scope: Scope, sizes: pd.DataFrame) -> dict[str, Result]:
+    """Quartiles and mean by name."""
+    values = sizes["team_size"].to_numpy(dtype=float)
+    level, seed = scope.parameters.confidence_level, scope.parameters.seed
+    papers = sizes["paper_id"]
+    quartiles = {
+        name: estimate_quantile(values, q, level, seed=seed, clusters=papers)
+        for name, q in QUARTILES.items()
+    }
+    return {**quartiles, "mean": estimate_mean(values, level, seed=seed, clusters=papers)}
 
 
 def _summarise_period(scope: Scope, sizes: pd.DataFrame) -> dict[str, object]:
     values = sizes["team_size"].to_numpy(dtype=float)
-    is_small = len(values) < scope.parameters.min_papers
-    if not len(values):
-        gaps = dict.fromkeys(("q25", "median", "q75", "ci_lower", "ci_upper"), np.nan)
-        return {"known": 0, **gaps, "solo": 0, "large": 0, "is_small": True, "note": ""}
-    level, seed = scope.parameters.confidence_level, scope.parameters.seed
-    result = estimate_quantile(values, 0.5, level, seed=seed, clusters=sizes["paper_id"])
-    q25, median, q75 = np.quantile(values, QUARTILES, method="averaged_inverted_cdf")
-    return {
+    counts = {
         "known": len(values),
-        "q25": q25,
-        "median": median,
-        "q75": q75,
-        "ci_lower": result.ci_lower if isinstance(result, Estimate) else np.nan,
-        "ci_upper": result.ci_upper if isinstance(result, Estimate) else np.nan,
         "solo": int((values == 1).sum()),
         "large": int((values >= LARGE_TEAM).sum()),
-        "is_small": is_small,
-        "note": result.note if isinstance(result, Estimate) else format_reason(result),
+        "is_small": len(values) < scope.parameters.min_papers,
     }
+    if not len(values):
+        return {**counts, **dict.fromkeys(_SIZES, np.nan), "note": ""}
+    found = _estimate_sizes(scope, sizes)
+    # Too few for an interval are still enough to say what they are.
+    points = {
+        name: float(np.quantile(values, q, method="averaged_inverted_cdf"))
+        for name, q in QUARTILES.items()
+    }
+    points["mean"] = float(values.mean())
+    bounds = {
+        name: bound
+        for size, names in _BOUNDS.items()
+        for name, bound in zip(names, _get_bounds(found[size]), strict=True)
+    }
+    median = found["median"]
+    note = median.note if isinstance(median, Estimate) else format_reason(median)
+    return {**counts, **points, **bounds, "note": note}
+
+
+def _get_bounds(result: Result) -> tuple[float, float]:
+    if isinstance(result, Estimate):
+        return result.ci_lower, result.ci_upper
+    return np.nan, np.nan

@@ -11,6 +11,19 @@ from analysis.series.observations import Observations
 ANY_UNIT = "any"
 """Stands in the unit column for papers with a claim in any unit: a count of papers, no pooling."""
 
+CLAIM_COUNT_BINS = {"0": (0, 0), "1": (1, 1), "2": (2, 2), "3": (3, 3), "4+": (4, None)}
+"""Fewest and most claims of each bin; the last has no end, so no paper is dropped."""
+
+
+def compute_claims_per_row(observations: Observations, claims: pd.DataFrame) -> pd.Series[int]:
+    """Count the claims of each observation, 0 where its paper has none.
+
+    `claims` is the table of claims, or some of it. Aligned with `observations.rows`.
+    """
+    found = claims["paper_id"].value_counts()
+    papers = observations.rows["paper_id"]
+    return papers.map(found).fillna(0).astype("int64").rename("claims")
+
 
 def compute_claim_counts(
     observations: Observations, claims: pd.DataFrame, grid: pd.DataFrame
@@ -39,7 +52,7 @@ def compute_claim_sizes(
     """List the sizes of the claims: one row per observation and claim that states a size.
 
     Returns period, label, date (the observation's own), paper_id, digest_id, unit, size (float:
-    the claim's value, a range's lower end), high (a range's upper end, else NaN), kind,
+    the claim's value, of a range the end told first), high (a range's other end, else NaN), kind,
     metric_family, direction, effect, bound. Claims of kind from_to state two ends and no size;
     they are counted by `compute_claim_counts` and are not here. Unit classes are never pooled:
     select one before anything is computed.

@@ -90,14 +90,6 @@ def assign_periods(observations: Observations, grid: pd.DataFrame) -> pd.Series[
     return pd.Series(positions, index=rows.index, name="period", dtype="int64")
 
 
-def drop_cut_periods(observations: Observations, grid: pd.DataFrame) -> Observations:
-    """Leave out the observations in periods that the data cover only in part."""
-    cut = grid.index[grid["is_cut"]]
-    return observations.with_rows(
-        observations.rows[~assign_periods(observations, grid).isin(cut)].reset_index(drop=True)
-    )
-
-
 def find_partial_periods(grid: pd.DataFrame) -> pd.Series[bool]:
     """Tell the periods that are known only in part, aligned with the grid.
 

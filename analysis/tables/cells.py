@@ -55,11 +55,18 @@ def format_medians(series: pd.DataFrame) -> list[str]:
     return cells
 
 
-def make_trend_cells(result: Result, name: str, scope: Scope) -> dict[str, str]:
-    """The cells of one trend; `name` is what changes per year, such as `Odds ratio`."""
+def make_trend_cells(
+    result: Result, name: str, scope: Scope, pvalue_adjusted: float | None = None
+) -> dict[str, str]:
+    """The cells of one trend; `name` is what changes per year, such as `Odds ratio`.
+
+    `pvalue_adjusted` is given for one of several trends, NaN where it could not be tested.
+    """
+    adjusted = {} if pvalue_adjusted is None else {"p adjusted": format_pvalue(pvalue_adjusted)}
     return {
         f"{name} per year ({name_level(scope)} interval)": format_estimate(result),
         "p": format_pvalue(result.pvalue if isinstance(result, Estimate) else None),
+        **adjusted,
         "Smallest detectable": _format_detectable(result.smallest_detectable),
         "Note": explain(result),
     }

@@ -14,7 +14,7 @@ from analysis.tables.cells import (
     say_if_empty,
 )
 from analysis.tables.shares import tabulate_shares
-from analysis.wording import DASH, format_percent, format_pvalue
+from analysis.wording import DASH, format_percent
 
 
 def tabulate_topic_shares(shares: pd.DataFrame, n_without: int, scope: Scope) -> pd.DataFrame:
@@ -55,8 +55,7 @@ def tabulate_topic_trends(trends: TopicTrends, scope: Scope) -> pd.DataFrame:
             "Topic": trend.label,
             name_counted(scope): trend.count,
             "Of": trend.result.nobs,
-            **make_trend_cells(trend.result, "Odds ratio", scope),
-            "p adjusted": format_pvalue(trend.pvalue_adjusted),
+            **make_trend_cells(trend.result, "Odds ratio", scope, trend.pvalue_adjusted),
         }
         for trend in trends.trends
     ]

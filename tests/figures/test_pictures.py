@@ -25,6 +25,7 @@ from analysis.findings.claimed_gains import (
     compute_claims_by_unit,
     compute_claims_over_time,
     compute_gain_sizes,
+    compute_median_gains,
 )
 from analysis.findings.code_release import (
     compute_release_by_topic,
@@ -53,6 +54,7 @@ NOTHING = "No listing has a date within the chosen dates."
 
 def draw_all(scope: Scope) -> dict[str, Picture]:
     """Every figure of the notebooks, by name."""
+    gains = compute_gain_sizes(scope)
     return {
         "ages": plot_ages(compute_ages(scope.tables)),
         "topic shares": plot_topic_shares(compute_topic_shares(scope), scope),
@@ -68,7 +70,7 @@ def draw_all(scope: Scope) -> dict[str, Picture]:
         "release by topic": plot_release_by_topic(compute_release_by_topic(scope), scope),
         "claims over time": plot_claims_over_time(compute_claims_over_time(scope), scope),
         "claims by unit": plot_claims_by_unit(compute_claims_by_unit(scope), scope),
-        "gain sizes": plot_gain_sizes(compute_gain_sizes(scope), scope),
+        "gain sizes": plot_gain_sizes(gains, compute_median_gains(gains, scope), scope),
         "overview": plot_overview(compute_overview(scope), scope),
     }
 
