@@ -1,0 +1,282 @@
+"""A run that nobody watches: build what changed, execute what changed, publish, record.
+
+Whatever happens, `perform_run` gives a result that says so, the published reports and the
+tables are the old or the new ones, complete, and the next run goes on from there.
+"""
+
+from __future__ import annotations
+
+import signal
+import traceback
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from analysis.corpus import find_changes, find_sources, list_left_out
+from analysis.exchange import LockedError, Owner, find_lock, hold_lock
+from analysis.reporting import ReportingError, run_reports
+from analysis.reporting.freshness import find_outdated, is_complete, list_notebooks
+from analysis.reporting.heal import clear_leftovers, recover_published
+from analysis.reporting.history import compare_manifests
+from analysis.reporting.index import export_index, is_current
+from analysis.reporting.origin import find_origin
+from analysis.reporting.outcome import Outcome, Progress
+from analysis.reporting.pool import prepare_workers
+from analysis.reporting.publish import LOCK_FILE, RunManifest, forget_failed, read_manifest
+from analysis.reporting.result import (
+    ExitCode,
+    NoTablesError,
+    RunOutcome,
+    RunResult,
+    StoppedBySignalError,
+    TablesResult,
+)
+from analysis.reporting.runlog import RunLog
+from analysis.reporting.runs import RUNS_FILE, Run, read_runs, select_runs
+from analysis.reporting.summary import summarise
+
+Reasons = Mapping[str, Mapping[str, str]]
+"""Why notebooks have to be executed, by the names of run and notebook."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to run. `runs` are names, none for all; times are in seconds.
+
+    `describe_code` and `clock` give the description of the code and the present moment,
+    with time zone; `wait` is how long to wait for another run to end; `keep` how many dated
+    runs stay of each; with `force`, everything is read and executed anew.
+    """
+
+    runs: Sequence[str]
+    raw: Path
+    topics: Path | None
+    tables_dir: Path
+    notebooks_dir: Path
+    output: Path
+    describe_code: Callable[[], Mapping[str, Any]]
+    clock: Callable[[], datetime]
+    jobs: int
+    force: bool
+    wait: float
+    keep: int
+    cell_timeout: float
+    notebook_timeout: float
+    progress: Progress
+    show_reading: Callable[[Sequence[Any], str], Iterable[Any]]
+    tell: Callable[[str], None]
+
+
+@dataclass(slots=True)
+class _Work:
+    """A run under way: what it is to do, and what has become of it so far."""
+
+    order: Order
+    log: RunLog
+    as_of: datetime
+    tables: TablesResult = field(default_factory=TablesResult)
+    runs: list[RunOutcome] = field(default_factory=list)
+
+
+def perform_run(order: Order) -> RunResult:
+    """Do what `order` asks for, under locks on the reports and the tables.
+
+    Returns the result, also of what failed, of a signal raised as StoppedBySignalError, and
+    of errors that nobody foresaw; raises nothing.
+    """
+    work = _Work(order, RunLog(order.output, order.clock), order.clock())
+    errors: tuple[str, ...]
+    try:
+        _do_work(work)
+        errors = tuple(str(failure) for run in work.runs for failure in run.failures)
+        code = int(ExitCode.NOTEBOOK_FAILED if errors else ExitCode.DONE)
+    # Also what is no Exception: nobody would see the traceback of a scheduled run.
+    except BaseException as error:
+        code, text = _judge(error)
+        errors = (text,)
+        if code == ExitCode.DEFECT:
+            work.log.write(traceback.format_exc())
+    message = summarise(code, errors, work.tables, work.runs)
+    for line in errors:
+        work.log.write(f"error: {line}")
+    work.log.write(f"ended, exit code {code}: {message}")
+    seconds = round((order.clock() - work.as_of).total_seconds(), 3)
+    runs = tuple(work.runs)
+    return RunResult(code, message, work.as_of, seconds, work.tables, runs, errors, work.log.path)
+
+
+def _judge(error: BaseException) -> tuple[int, str]:
+    """The exit code for an error, and the error in words."""
+    code, text = int(ExitCode.DEFECT), f"{type(error).__name__}: {error}"
+    match error:
+        case StoppedBySignalError():
+            code, text = 128 + error.signal, f"stopped by {error.name}"
+        case KeyboardInterrupt():
+            code, text = 128 + signal.SIGINT, "stopped by the keyboard"
+        case LockedError():
+            code, text = ExitCode.LOCKED, str(error)
+        case NoTablesError():
+            code, text = ExitCode.NO_TABLES, str(error)
+        case ReportingError(__cause__=OSError()):
+            code, text = ExitCode.SYSTEM_REFUSED, str(error)
+        case ReportingError():
+            code, text = ExitCode.WRONG_USAGE, str(error)
+        case OSError():
+            where = f"{error.filename}: " if error.filename else ""
+            code, text = ExitCode.SYSTEM_REFUSED, f"{where}{error.strerror or error}"
+    return code, text
+
+
+def _do_work(work: _Work) -> None:
+    order = work.order
+    declared = read_runs(order.notebooks_dir / RUNS_FILE)
+    chosen = select_runs(declared, order.runs)
+    with ExitStack() as stack:
+        for lock in (order.output / LOCK_FILE, find_lock(order.tables_dir)):
+            left = stack.enter_context(hold_lock(lock, work.as_of, order.wait, order.tell))
+            _begin(work, lock, left)
+        _mend(work, declared)
+        work.tables = _refresh_tables(work)
+        _report(work, chosen)
+        index = [(run, list_notebooks(run, order.notebooks_dir)) for run in declared]
+        if not is_current(order.output, index):
+            export_index(order.output, index)
+
+
+def _begin(work: _Work, lock: Path, left: Owner | None) -> None:
+    if lock.name == LOCK_FILE:
+        work.log.rotate()
+        work.log.write(f"begun: {', '.join(work.order.runs) or 'all runs'}")
+    if left is not None:
+        work.log.write(
+            f"the run before ended without a result: {left.describe(work.as_of)};"
+            f" its lock {lock} is taken over"
+        )
+
+
+def _mend(work: _Work, declared: Sequence[Run]) -> None:
+    order = work.order
+    for line in [
+        *clear_leftovers(order.output, order.tables_dir),
+        *recover_published(order.output, [run.name for run in declared]),
+    ]:
+        work.log.write(line)
+
+
+def _refresh_tables(work: _Work) -> TablesResult:
+    """Build the tables if anything that decides them changed. Raises NoTablesError, OSError."""
+    order = work.order
+    try:
+        sources = find_sources(order.raw, order.topics)
+    except FileNotFoundError as error:
+        raise NoTablesError(str(error)) from error
+    reason = "forced" if order.force else find_changes(sources, order.tables_dir)
+    if not reason:
+        return TablesResult(left_out=list_left_out(order.tables_dir))
+    work.log.write(f"tables: built because {reason}")
+    # Where tables change, notebooks are executed, and what that takes loads slowly.
+    prepare_workers()
+    corpus = import_module("analysis.corpus.rebuild")
+    try:
+        rebuilt = corpus.rebuild_tables(
+            order.raw,
+            order.topics,
+            order.tables_dir,
+            sources=sources,
+            code=order.describe_code(),
+            as_of=work.as_of,
+            progress=order.show_reading,
+            anew=order.force,
+        )
+    except ValueError as error:
+        # Corpus, taxonomy and SOURCES.yml each have an error of their own, made for people.
+        raise NoTablesError(str(error)) from error
+    for failure in rebuilt.build.errors:
+        work.log.write(f"left out: {failure}")
+    left_out = tuple(failure.source_file for failure in rebuilt.build.errors)
+    work.log.write(f"tables: {rebuilt.n_parsed} digests and {rebuilt.n_extracted} papers read anew")
+    return TablesResult(reason, rebuilt.n_parsed, rebuilt.n_extracted, left_out)
+
+
+def _report(work: _Work, chosen: Sequence[Run]) -> None:
+    """Execute what is outdated of the chosen runs, and publish the runs that succeeded."""
+    order = work.order
+    outdated = _find_all_outdated(order, chosen)
+    before = {run.name: _read_published(run.name, order.output) for run in chosen}
+    wanted = [
+        run.name
+        for run in chosen
+        if outdated[run.name] or not is_complete(run, order.notebooks_dir, order.output)
+    ]
+    for name, reasons in outdated.items():
+        for notebook, reason in reasons.items():
+            work.log.write(f"run {name}, notebook {notebook}: executed because {reason}")
+    outcome = Outcome((), (), None)
+    if wanted:
+        outcome = run_reports(
+            wanted,
+            notebooks_dir=order.notebooks_dir,
+            tables_dir=order.tables_dir,
+            output=order.output,
+            code=order.describe_code(),
+            as_of=work.as_of,
+            jobs=order.jobs,
+            cell_timeout=order.cell_timeout,
+            notebook_timeout=order.notebook_timeout,
+            keep=order.keep,
+            progress=order.progress,
+            outdated={name: tuple(outdated[name]) for name in wanted},
+        )
+    for folder in outcome.published:
+        work.log.write(f"published {folder}")
+    for run in chosen:
+        work.runs.append(_describe_run(run, order, outdated[run.name], before[run.name], outcome))
+
+
+def _describe_run(
+    run: Run,
+    order: Order,
+    executed: Mapping[str, str],
+    before: RunManifest | None,
+    outcome: Outcome,
+) -> RunOutcome:
+    """Tell what became of a run, of which `before` had been published."""
+    names = list_notebooks(run, order.notebooks_dir)
+    folder = order.output / run.name
+    published = folder if folder in outcome.published else None
+    after = _read_published(run.name, order.output) if published else None
+    return RunOutcome(
+        run=run.name,
+        executed=executed,
+        kept=tuple(name for name in names if name not in executed),
+        failures=tuple(failure for failure in outcome.failures if failure.run == run.name),
+        published=published,
+        changes=compare_manifests(before, after) if after else (),
+    )
+
+
+def _find_all_outdated(order: Order, chosen: Sequence[Run]) -> Reasons:
+    if order.force:
+        return {
+            run.name: dict.fromkeys(list_notebooks(run, order.notebooks_dir), "forced")
+            for run in chosen
+        }
+    origin = find_origin(order.tables_dir)
+    outdated = {}
+    for run in chosen:
+        reasons = find_outdated(run, order.notebooks_dir, order.output, origin)
+        names = list_notebooks(run, order.notebooks_dir)
+        forget_failed(run.name, [n for n in names if n not in reasons], order.output)
+        outdated[run.name] = reasons
+    return outdated
+
+
+def _read_published(run: str, output: Path) -> RunManifest | None:
+    try:
+        return read_manifest(output / run)
+    except ReportingError:
+        return None
