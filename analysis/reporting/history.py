@@ -1,7 +1,8 @@
 """Dated runs: every published run stays in the history with its manifest, until it is pruned.
 
 <output>/history/<run>/<moment>/ has the files of the run as it was published at that moment.
-They are hard links to the published files where the system can, and cost nothing then.
+They are hard links to the published files where the system can, and cost next to nothing
+then; the manifest is a copy, so that a damaged one leaves the other to read.
 """
 
 from __future__ import annotations
@@ -111,7 +112,10 @@ def _link_folder(source: Path, place: Path, output: Path) -> None:
 
 def _link_or_copy(source: str, target: str) -> str:
     try:
-        os.link(source, target)
+        if Path(source).name != MANIFEST_FILE:
+            os.link(source, target)
+            return target
+    # Not every file system has links.
     except OSError:
-        shutil.copy2(source, target)
-    return target
+        pass
+    return str(shutil.copy2(source, target))

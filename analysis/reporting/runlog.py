@@ -14,31 +14,31 @@ _LIMIT = 1_000_000
 
 
 class RunLog:
-    """Appends lines with time and process to the log in `folder`.
+    """Appends lines with time and process to the log at `path`.
 
-    A log that cannot be written must not end the run that it would tell of: `path` is None
-    from then on.
+    A log that cannot be written must not end the run that it would tell of; `is_written`
+    says whether the last line went in.
     """
 
     def __init__(self, folder: Path, clock: Callable[[], datetime]) -> None:
-        self.path: Path | None = folder / LOG_FILE
+        self.path = folder / LOG_FILE
+        self.is_written = False
         self._clock = clock
 
     def write(self, text: str) -> None:
         """Append a text, its further lines indented."""
-        if self.path is None:
-            return
         head = f"{self._clock().isoformat(timespec='seconds')} [{os.getpid()}] "
         lines = text.rstrip().replace("\n", "\n    ")
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with self.path.open("a", encoding="utf-8", errors="backslashreplace") as file:
                 file.write(f"{head}{lines}\n")
+            self.is_written = True
         except OSError:
-            self.path = None
+            self.is_written = False
 
     def rotate(self) -> None:
         """Begin a new file where the present one has grown long; only for a lock's holder."""
         with suppress(OSError):
-            if self.path is not None and self.path.stat().st_size > _LIMIT:
+            if self.path.stat().st_size > _LIMIT:
                 self.path.replace(self.path.with_suffix(".log.1"))

@@ -106,7 +106,8 @@ def perform_run(order: Order) -> RunResult:
     work.log.write(f"ended, exit code {code}: {message}")
     seconds = round((order.clock() - work.as_of).total_seconds(), 3)
     runs = tuple(work.runs)
-    return RunResult(code, message, work.as_of, seconds, work.tables, runs, errors, work.log.path)
+    log = work.log.path if work.log.is_written else None
+    return RunResult(code, message, work.as_of, seconds, work.tables, runs, errors, log)
 
 
 def _judge(error: BaseException) -> tuple[int, str]:
