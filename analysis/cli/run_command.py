@@ -18,8 +18,9 @@ import click
 from analysis.cli.terminal import NotebookBar, say, show_progress
 from analysis.provenance import PROJECT, describe_code
 from analysis.reporting import CELL_TIMEOUT, KEEP, NOTEBOOK_TIMEOUT
+from analysis.reporting.order import Order
 from analysis.reporting.result import ExitCode, RunResult, StoppedBySignalError
-from analysis.reporting.unattended import Order, perform_run
+from analysis.reporting.unattended import perform_run
 
 _CODES = """\b
 Exit codes:
@@ -101,8 +102,12 @@ def command(
         show_reading=show_progress,
         tell=say,
     )
-    with _raise_on_signals():
-        result = perform_run(order)
+    try:
+        with _raise_on_signals():
+            result = perform_run(order)
+    except StoppedBySignalError as error:
+        # It came when all was done but for the telling.
+        sys.exit(128 + error.signal)
     if as_json:
         click.echo(json.dumps(_to_json(asdict(result)), ensure_ascii=False))
     else:

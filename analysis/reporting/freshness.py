@@ -40,12 +40,6 @@ def find_outdated(run: Run, notebooks_dir: Path, output: Path, origin: Origin) -
     return {name: reason for name, reason in reasons.items() if reason}
 
 
-def is_complete(run: Run, notebooks_dir: Path, output: Path) -> bool:
-    """Whether the published run has exactly the declared notebooks, in their order."""
-    manifest = read_manifest(output / run.name)
-    return manifest is not None and tuple(manifest.notebooks) == list_notebooks(run, notebooks_dir)
-
-
 def _list_unknown(run: Run, names: tuple[str, ...], manifest: RunManifest) -> list[str]:
     """Parameters of a run that none of its published notebooks has: to be told, or new."""
     known = {key for name in names if name in manifest.notebooks

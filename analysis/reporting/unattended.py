@@ -8,23 +8,23 @@ from __future__ import annotations
 
 import signal
 import traceback
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
-from typing import Any
 
 from analysis.corpus import find_changes, find_sources, list_left_out
 from analysis.exchange import LockedError, Owner, find_lock, hold_lock
 from analysis.reporting import ReportingError, run_reports
-from analysis.reporting.freshness import find_outdated, is_complete, list_notebooks
+from analysis.reporting.freshness import find_outdated, list_notebooks
 from analysis.reporting.heal import clear_leftovers, recover_published
-from analysis.reporting.history import compare_manifests
+from analysis.reporting.history import compare_manifests, prune_history
 from analysis.reporting.index import export_index, is_current
+from analysis.reporting.order import Order
 from analysis.reporting.origin import find_origin
-from analysis.reporting.outcome import Outcome, Progress
+from analysis.reporting.outcome import NotebookFailure
 from analysis.reporting.pool import prepare_workers
 from analysis.reporting.publish import LOCK_FILE, RunManifest, forget_failed, read_manifest
 from analysis.reporting.result import (
@@ -41,34 +41,6 @@ from analysis.reporting.summary import summarise
 
 Reasons = Mapping[str, Mapping[str, str]]
 """Why notebooks have to be executed, by the names of run and notebook."""
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What to run. `runs` are names, none for all; times are in seconds.
-
-    `describe_code` and `clock` give the description of the code and the present moment,
-    with time zone; `wait` is how long to wait for another run to end; `keep` how many dated
-    runs stay of each; with `force`, everything is read and executed anew.
-    """
-
-    runs: Sequence[str]
-    raw: Path
-    topics: Path | None
-    tables_dir: Path
-    notebooks_dir: Path
-    output: Path
-    describe_code: Callable[[], Mapping[str, Any]]
-    clock: Callable[[], datetime]
-    jobs: int
-    force: bool
-    wait: float
-    keep: int
-    cell_timeout: float
-    notebook_timeout: float
-    progress: Progress
-    show_reading: Callable[[Sequence[Any], str], Iterable[Any]]
-    tell: Callable[[str], None]
 
 
 @dataclass(slots=True)
@@ -90,24 +62,36 @@ def perform_run(order: Order) -> RunResult:
     """
     work = _Work(order, RunLog(order.output, order.clock), order.clock())
     errors: tuple[str, ...]
-    try:
-        _do_work(work)
-        errors = tuple(str(failure) for run in work.runs for failure in run.failures)
-        code = int(ExitCode.NOTEBOOK_FAILED if errors else ExitCode.DONE)
-    # Also what is no Exception: nobody would see the traceback of a scheduled run.
-    except BaseException as error:
-        code, text = _judge(error)
-        errors = (text,)
-        if code == ExitCode.DEFECT:
-            work.log.write(traceback.format_exc())
-    message = summarise(code, errors, work.tables, work.runs)
+    with ExitStack() as locks:
+        try:
+            _do_work(work, locks)
+            errors = tuple(str(failure) for run in work.runs for failure in run.failures)
+            code = int(ExitCode.NOTEBOOK_FAILED if errors else ExitCode.DONE)
+        # Also what is no Exception: nobody would see the traceback of a scheduled run.
+        except BaseException as error:
+            code, text = _judge(error)
+            errors = (text,)
+            if code == ExitCode.DEFECT:
+                work.log.write(traceback.format_exc())
+        return _conclude(work, code, errors)
+
+
+def _conclude(work: _Work, code: int, errors: tuple[str, ...]) -> RunResult:
+    """Log how a run ended, and give its result."""
     for line in errors:
         work.log.write(f"error: {line}")
+    message = summarise(code, errors, work.tables, work.runs)
     work.log.write(f"ended, exit code {code}: {message}")
-    seconds = round((order.clock() - work.as_of).total_seconds(), 3)
-    runs = tuple(work.runs)
-    log = work.log.path if work.log.is_written else None
-    return RunResult(code, message, work.as_of, seconds, work.tables, runs, errors, log)
+    return RunResult(
+        exit_code=code,
+        message=message,
+        as_of=work.as_of,
+        seconds=round((work.order.clock() - work.as_of).total_seconds(), 3),
+        tables=work.tables,
+        runs=tuple(work.runs),
+        errors=errors,
+        log=work.log.path if work.log.is_written else None,
+    )
 
 
 def _judge(error: BaseException) -> tuple[int, str]:
@@ -132,20 +116,22 @@ def _judge(error: BaseException) -> tuple[int, str]:
     return code, text
 
 
-def _do_work(work: _Work) -> None:
+def _do_work(work: _Work, locks: ExitStack) -> None:
     order = work.order
     declared = read_runs(order.notebooks_dir / RUNS_FILE)
     chosen = select_runs(declared, order.runs)
-    with ExitStack() as stack:
-        for lock in (order.output / LOCK_FILE, find_lock(order.tables_dir)):
-            left = stack.enter_context(hold_lock(lock, work.as_of, order.wait, order.tell))
-            _begin(work, lock, left)
-        _mend(work, declared)
-        work.tables = _refresh_tables(work)
-        _report(work, chosen)
-        index = [(run, list_notebooks(run, order.notebooks_dir)) for run in declared]
-        if not is_current(order.output, index):
-            export_index(order.output, index)
+    for lock in (order.output / LOCK_FILE, find_lock(order.tables_dir)):
+        left = locks.enter_context(hold_lock(lock, work.as_of, order.wait, order.tell))
+        _begin(work, lock, left)
+    _mend(work, declared)
+    work.tables = _refresh_tables(work)
+    _report(work, chosen)
+    for run in chosen:
+        for moment in prune_history(run.name, order.keep, order.output):
+            work.log.write(f"run {run.name}: {moment} is gone from the history")
+    index = [(run, list_notebooks(run, order.notebooks_dir)) for run in declared]
+    if not is_current(order.output, index):
+        export_index(order.output, index)
 
 
 def _begin(work: _Work, lock: Path, left: Owner | None) -> None:
@@ -208,56 +194,71 @@ def _report(work: _Work, chosen: Sequence[Run]) -> None:
     order = work.order
     outdated = _find_all_outdated(order, chosen)
     before = {run.name: _read_published(run.name, order.output) for run in chosen}
-    wanted = [
-        run.name
-        for run in chosen
-        if outdated[run.name] or not is_complete(run, order.notebooks_dir, order.output)
-    ]
     for name, reasons in outdated.items():
         for notebook, reason in reasons.items():
             work.log.write(f"run {name}, notebook {notebook}: executed because {reason}")
-    outcome = Outcome((), (), None)
-    if wanted:
-        outcome = run_reports(
-            wanted,
-            notebooks_dir=order.notebooks_dir,
-            tables_dir=order.tables_dir,
-            output=order.output,
-            code=order.describe_code(),
-            as_of=work.as_of,
-            jobs=order.jobs,
-            cell_timeout=order.cell_timeout,
-            notebook_timeout=order.notebook_timeout,
-            keep=order.keep,
-            progress=order.progress,
-            outdated={name: tuple(outdated[name]) for name in wanted},
-        )
+    wanted = [run.name for run in chosen if outdated[run.name] or not _is_complete(run, order)]
+    failures: tuple[NotebookFailure, ...] = ()
+    try:
+        if wanted:
+            failures = _execute(work, {name: tuple(outdated[name]) for name in wanted})
+    finally:
+        # Also where the disk was full after the first run.
+        work.runs = [
+            _describe_run(run, work, outdated[run.name], before[run.name], failures)
+            for run in chosen
+        ]
+
+
+def _execute(work: _Work, outdated: Mapping[str, Sequence[str]]) -> tuple[NotebookFailure, ...]:
+    """Execute the notebooks named by run; gives those that failed."""
+    order = work.order
+    outcome = run_reports(
+        tuple(outdated),
+        notebooks_dir=order.notebooks_dir,
+        tables_dir=order.tables_dir,
+        output=order.output,
+        code=order.describe_code(),
+        as_of=work.as_of,
+        jobs=order.jobs,
+        cell_timeout=order.cell_timeout,
+        notebook_timeout=order.notebook_timeout,
+        keep=order.keep,
+        progress=order.progress,
+        outdated=outdated,
+    )
     for folder in outcome.published:
         work.log.write(f"published {folder}")
-    for run in chosen:
-        work.runs.append(_describe_run(run, order, outdated[run.name], before[run.name], outcome))
+    return outcome.failures
 
 
 def _describe_run(
     run: Run,
-    order: Order,
+    work: _Work,
     executed: Mapping[str, str],
     before: RunManifest | None,
-    outcome: Outcome,
+    failures: Sequence[NotebookFailure],
 ) -> RunOutcome:
     """Tell what became of a run, of which `before` had been published."""
+    order = work.order
+    after = _read_published(run.name, order.output)
+    is_new = after is not None and after.as_of == work.as_of
     names = list_notebooks(run, order.notebooks_dir)
-    folder = order.output / run.name
-    published = folder if folder in outcome.published else None
-    after = _read_published(run.name, order.output) if published else None
     return RunOutcome(
         run=run.name,
         executed=executed,
         kept=tuple(name for name in names if name not in executed),
-        failures=tuple(failure for failure in outcome.failures if failure.run == run.name),
-        published=published,
-        changes=compare_manifests(before, after) if after else (),
+        failures=tuple(failure for failure in failures if failure.run == run.name),
+        published=order.output / run.name if is_new else None,
+        changes=compare_manifests(before, after) if is_new and after else (),
     )
+
+
+def _is_complete(run: Run, order: Order) -> bool:
+    """Whether the published run has exactly the declared notebooks, in their order."""
+    manifest = _read_published(run.name, order.output)
+    names = list_notebooks(run, order.notebooks_dir)
+    return manifest is not None and tuple(manifest.notebooks) == names
 
 
 def _find_all_outdated(order: Order, chosen: Sequence[Run]) -> Reasons:

@@ -232,8 +232,8 @@ def list_faults(ground: Ground, number: int, seed: int) -> list[Fault]:
         faults += [at_time(name, seconds, sent) for seconds in times]
     for role in ("kernel", "worker"):
         faults += [at_event(f"{role} killed", role, at, "SIGKILL") for at in events[role]]
-    for kind, name in (("disk full", "ENOSPC"), ("folders not writable", "EACCES")):
-        faults += [at_event(kind, "main", at, name) for at in events["main"]]
+    faults += [at_event("disk full", "main", at, "ENOSPC") for at in events["main"][::2]]
+    faults += [at_event("folders not writable", "main", at, "EACCES") for at in events["main"]]
     for at in events["main"]:
         table = f"data/processed/{chance.choice(_TABLES)}.parquet"
         manifest = chance.choice(["data/processed", f"reports/{RUN}"]) + "/manifest.json"

@@ -65,6 +65,7 @@ class Project:
         self,
         *words: str,
         command: str = "run",
+        python: Sequence[str] = (),
         fault: Mapping[str, Any] | None = None,
         **options: Any,
     ) -> subprocess.Popen[str]:
@@ -75,7 +76,7 @@ class Project:
             environment["PYTHONPATH"] += os.pathsep + str(_INJECTION)
             environment["FAULT"] = json.dumps({"root": str(self.root), **fault})
         return subprocess.Popen(
-            [sys.executable, "-m", "analysis", command, *words],
+            [sys.executable, *python, "-m", "analysis", command, *words],
             cwd=self.root,
             env=environment,
             stdin=subprocess.DEVNULL,
@@ -109,6 +110,8 @@ def make_project(root: Path, runs: Sequence[str] = ("by-digest",)) -> Project:
     """A project that was never run. `runs` are those of the sample runs to declare."""
     project = Project(root)
     shutil.copytree(PROJECT / "analysis", root / "analysis")
+    (root / "data" / "gold").mkdir(parents=True)
+    shutil.copy(PROJECT / "data" / "gold" / "error_rates.json", root / "data" / "gold")
     write_pages(PAGES, project.raw)
     project.notebooks.mkdir()
     declared = {"runs": {name: RUNS["runs"][name] for name in runs}}

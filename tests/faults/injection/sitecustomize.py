@@ -1,3 +1,4 @@
+# ruff: noqa: PTH100, PTH110, PTH118, PTH123, PTH202, PLW0603
 """Makes a fault happen at a chosen point of a run; Python imports this at every start.
 
 The points are the audit events that a process raises when it touches the project's data or
@@ -68,7 +69,7 @@ def _watch(event, args):
     try:
         here = _concerns_project(event, args)
         counts = here if _ROLE == "main" else _forked or _ROLE == "kernel"
-        if _ROLE == _FAULT["role"] and counts:
+        if _FAULT["role"] == _ROLE and counts:
             _count += 1
             if _count == _FAULT["at"]:
                 _happen()
