@@ -47,7 +47,7 @@ def find_sources(raw: Path, topics: Path | None) -> Sources:
     """
     made_from = {
         "SOURCES.yml": hash_file(raw / SOURCES_FILE),
-        "the taxonomy": hash_file(topics) if topics else "",
+        "the taxonomy": (hash_file(topics) or "missing") if topics else "",
         "the code that reads digests": hash_parts(_BUILDING_CODE),
         "the libraries": hash_libraries(),
     }
