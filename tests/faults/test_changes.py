@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 import yaml
 
@@ -119,16 +121,18 @@ def test_the_same_content_built_again_executes_nothing(project: Project) -> None
     assert outdated(project) == {}
 
 
-@pytest.mark.parametrize("content", [b"", b"PAR1", None])
-def test_a_damaged_cache_is_not_used_and_changes_nothing(
-    project: Project, content: bytes | None
-) -> None:
+@pytest.mark.parametrize("damage", ["empty", "cut", "altered"])
+def test_a_damaged_cache_is_not_used_and_changes_nothing(project: Project, damage: str) -> None:
     sources = find_sources(project.raw, None)
     rebuild(project, sources)
     before = read_files(project.tables)
     cache = project.tables / CACHE_FILE
-    # A cache with one altered letter would still be readable.
-    cache.write_bytes(cache.read_bytes()[:-1] + b"!" if content is None else content)
+    if damage == "altered":
+        columns = pq.read_table(cache).to_pydict()
+        values = [value.replace("Apples", "Dates") for value in columns["value"]]
+        pq.write_table(pa.table({"key": columns["key"], "value": values}), cache)
+    else:
+        cache.write_bytes(b"" if damage == "empty" else cache.read_bytes()[:-9])
     assert rebuild(project, sources).n_parsed == 2
     assert read_files(project.tables) == before
 
