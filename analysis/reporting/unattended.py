@@ -16,6 +16,8 @@ from importlib import import_module
 from pathlib import Path
 
 from analysis.corpus import find_changes, find_sources, list_left_out
+from analysis.corpus.errors import CorpusError
+from analysis.digests import SourcesError
 from analysis.exchange import LockedError, Owner, find_lock, hold_lock
 from analysis.reporting import ReportingError, run_reports
 from analysis.reporting.freshness import find_outdated, list_notebooks
@@ -167,7 +169,7 @@ def _refresh_tables(work: _Work) -> TablesResult:
     work.log.write(f"tables: built because {reason}")
     # Where tables change, notebooks are executed, and what that takes loads slowly.
     prepare_workers()
-    corpus = import_module("analysis.corpus.rebuild")
+    corpus, facts = import_module("analysis.corpus"), import_module("analysis.facts")
     try:
         rebuilt = corpus.rebuild_tables(
             order.raw,
@@ -179,8 +181,7 @@ def _refresh_tables(work: _Work) -> TablesResult:
             progress=order.show_reading,
             anew=order.force,
         )
-    except ValueError as error:
-        # Corpus, taxonomy and SOURCES.yml each have an error of their own, made for people.
+    except (CorpusError, SourcesError, facts.TaxonomyError) as error:
         raise NoTablesError(str(error)) from error
     for failure in rebuilt.build.errors:
         work.log.write(f"left out: {failure}")
