@@ -1,8 +1,8 @@
 """What faults do to a run: hundreds of them, injected at points all over a run.
 
 After each, published reports are byte for byte the old ones or completely the new ones, the
-tables can be read, and the next run heals everything by itself. Prints one line per kind of
-fault; a lost trial is printed as it happens. Takes about half an hour on an idle machine.
+tables can be read, and the next run heals everything by itself. Prints a line for each trial,
+then a table. Takes about half an hour on an idle machine.
 
     python -m benchmarks.faults [--number N] [--seed S] [--only KIND ...]
 """
@@ -53,13 +53,15 @@ def main() -> int:
 
 
 def note(trial: Trial, injected: Counter[str], survived: Counter[str]) -> None:
-    """Count a trial whose fault happened, and show what it lost."""
+    """Count a trial whose fault happened, and tell how it went."""
     kind = trial.fault.kind
     # A run whose fault did not happen has to end as well as any other.
     injected[kind] += trial.happened or bool(trial.problems)
     survived[kind] += trial.happened and not trial.problems
+    state = "survived" if trial.happened else "did not happen"
     if trial.problems:
-        print(f"LOST {kind}, {trial.fault.where}: {'; '.join(trial.problems)}", flush=True)
+        state = f"LOST: {'; '.join(trial.problems)}"
+    print(f"{kind}, {trial.fault.where}: {state}", flush=True)
 
 
 def fill_disks(

@@ -17,7 +17,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from analysis.corpus import CorpusError, read_tables
 from analysis.provenance import hash_file
@@ -109,7 +108,7 @@ def at_time(kind: str, seconds: float, sent: signal.Signals) -> Fault:
             started.communicate(timeout=seconds)
         except subprocess.TimeoutExpired:
             started.send_signal(sent)
-            started.communicate(timeout=60)
+            started.communicate(timeout=300)
             return True
         return False
 
@@ -137,7 +136,7 @@ def try_fault(fault: Fault, ground: Ground, root: Path) -> Trial:
     happened = fault.meet(project)
     problems = [*find_torn(project, ground, spoiled=fault.spoils)]
     was_cut_off = _count_lines(project, "begun:") > _count_lines(project, "ended, exit code")
-    healing = project.run("--json", "--wait", "60")
+    healing = project.run("--json", "--wait", "300")
     if healing.returncode:
         problems.append(f"the next run failed: {healing.stdout}{healing.stderr}")
     if was_cut_off and not fault.mutes and "ended without a result" not in project.log:
@@ -201,7 +200,7 @@ def is_complete(folder: Path) -> bool:
     return there == files.keys() and all(hash_file(folder / k) == v for k, v in files.items())
 
 
-def find_lasting_processes(project: Project, seconds: float = 20.0) -> list[str]:
+def find_lasting_processes(project: Project, seconds: float = 60.0) -> list[str]:
     """Processes of the project's runs that do not end by themselves."""
     mark = f"PYTHONPATH={project.root}".encode()
     lasting = []
@@ -246,13 +245,3 @@ def _spread(n_points: int, number: int, chance: random.Random) -> list[int]:
     """`number` of the points 1 to `n_points`, one from each stretch of equal length."""
     width = n_points / number
     return [1 + int(width * (i + chance.random())) for i in range(number)]
-
-
-def describe(trial: Trial) -> dict[str, Any]:
-    """A trial as a row of a table."""
-    return {
-        "kind": trial.fault.kind,
-        "where": trial.fault.where,
-        "happened": trial.happened,
-        "problems": list(trial.problems),
-    }

@@ -90,7 +90,7 @@ class Project:
     def run(self, *words: str, **options: Any) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
         started = self.start(*words, **options)
-        out, err = started.communicate(timeout=300)
+        out, err = started.communicate(timeout=600)
         return subprocess.CompletedProcess(started.args, started.returncode, out, err)
 
     def run_json(self, *words: str) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def running(project: Project, *words: str) -> Iterator[subprocess.Popen[str]]:
         with suppress(BrokenPipeError):
             os.write(gate, b"open")
         os.close(gate)
-        started.communicate(timeout=120)
+        started.communicate(timeout=300)
 
 
 def test_a_second_start_leaves_and_names_the_first(project: Project) -> None:
@@ -66,10 +66,10 @@ def test_a_second_start_leaves_and_names_the_first(project: Project) -> None:
 
 def test_a_second_start_may_wait(project: Project) -> None:
     with running(project) as first:
-        second = project.start("by-digest", "--wait", "100")
+        second = project.start("by-digest", "--wait", "300")
         assert second.stderr is not None
         assert second.stderr.readline().startswith(f"waiting for process {first.pid} on ")
-    out, _ = second.communicate(timeout=120)
+    out, _ = second.communicate(timeout=300)
     assert (first.returncode, second.returncode) == (0, 0)
     assert out.startswith("nothing to do: by-digest up to date")
 
@@ -77,7 +77,7 @@ def test_a_second_start_may_wait(project: Project) -> None:
 def test_of_two_started_at_the_same_moment_exactly_one_publishes(project: Project) -> None:
     project.write_notebook("01_two", "print('new')")
     both = [project.start("by-digest", "--json") for _ in range(2)]
-    results = [json.loads(one.communicate(timeout=120)[0]) for one in both]
+    results = [json.loads(one.communicate(timeout=300)[0]) for one in both]
     published = [one for one in results if any(run["published"] for run in one["runs"])]
     assert len(published) == 1
     (other,) = [one for one in results if one is not published[0]]
@@ -93,7 +93,7 @@ def test_a_run_that_is_ended_leaves_the_reports_and_the_next_one_goes_on(
     before = read_files(project.reports / "by-digest")
     with running(project) as first:
         first.send_signal(sent)
-        first.wait(timeout=60)
+        first.wait(timeout=300)
         assert first.returncode == code
         assert find_lasting_processes(project) == []
     assert read_files(project.reports / "by-digest") == before
