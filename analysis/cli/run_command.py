@@ -35,6 +35,7 @@ Exit codes:
 """
 _FOLDER = click.Path(path_type=Path)
 _SECONDS = click.FloatRange(min=0)
+_LIMIT = click.FloatRange(min=0, min_open=True)
 
 
 @click.command("run", epilog=_CODES)
@@ -49,11 +50,11 @@ _SECONDS = click.FloatRange(min=0)
     help="Dated runs to keep of each run.",
 )
 @click.option(
-    "--cell-timeout", type=_SECONDS, default=CELL_TIMEOUT, show_default=True, help="In seconds."
+    "--cell-timeout", type=_LIMIT, default=CELL_TIMEOUT, show_default=True, help="In seconds."
 )
 @click.option(
     "--notebook-timeout",
-    type=_SECONDS,
+    type=_LIMIT,
     default=NOTEBOOK_TIMEOUT,
     show_default=True,
     help="In seconds, from the start of its kernel.",
