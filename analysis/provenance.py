@@ -1,14 +1,18 @@
-"""What produced a result: the code's version and commit, and the libraries' versions."""
+"""What produced a result: the code's version and commit, and the libraries' versions.
+
+`describe_code` is for readers; the hashes are for telling whether anything changed.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import platform
 import subprocess
+import sys
+from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Any
-
-from packaging.requirements import Requirement
 
 PACKAGE = "digest-trends"
 _NOT_INSTALLED = "not installed"
@@ -31,7 +35,53 @@ def describe_code(project: Path = PROJECT) -> dict[str, Any]:
     }
 
 
+def hash_parts(parts: Iterable[str], project: Path = PROJECT, without: str = "") -> str:
+    """Hash the files of the project named by `parts`: files, or folders with all below them.
+
+    Compiled Python and what lies below the folder `without` are left out; a part that is
+    not there counts as empty.
+    """
+    digest = hashlib.sha256()
+    for path in sorted({path for part in parts for path in _list_files(project / part)}):
+        name = path.relative_to(project).as_posix()
+        if "__pycache__" not in path.parts and not (without and name.startswith(f"{without}/")):
+            digest.update(f"{name}\n{hash_file(path)}\n".encode())
+    return digest.hexdigest()
+
+
+def hash_libraries() -> str:
+    """Hash the names and versions of Python and of everything installed for it."""
+    # The folders' names hold both; reading each one's metadata would take ten times as long.
+    installed = {
+        path.name
+        for entry in sys.path
+        for path in Path(entry or ".").glob("*.dist-info")
+        if Path(entry or ".").is_dir()
+    }
+    return hash_text("\n".join([sys.version, *sorted(installed)]))
+
+
+def hash_file(path: Path) -> str:
+    """The sha256 of a file's bytes; empty where it cannot be read."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
+
+
+def hash_text(text: str) -> str:
+    """The sha256 of a text."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _list_files(part: Path) -> Iterable[Path]:
+    return [path for path in part.rglob("*") if path.is_file()] if part.is_dir() else [part]
+
+
 def _library_versions() -> dict[str, str]:
+    # Looking for changes must not wait for what only a full description needs.
+    from packaging.requirements import Requirement  # noqa: PLC0415
+
     try:
         wanted = [Requirement(text) for text in requires(PACKAGE) or ()]
     except PackageNotFoundError:

@@ -2,7 +2,8 @@
 
 Exit codes: 0 done, 1 failed or, for `parse`, `extract` and `report`, done in part (the
 message says what), 2 wrong usage. `build` is done, too, where it names files that are no
-digest and leaves them out: one bad file must not stop a scheduled run.
+digest and leaves them out: one bad file must not stop a scheduled run. `run` lists its own
+exit codes in its help.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ _COMMANDS = {
     "evaluate": "Score the extraction of facts against hand labels.",
     "build": "Build the tables from a folder of digests.",
     "report": "Execute the notebooks of the declared runs and publish their reports.",
+    "run": "Build and publish what changed, with nobody watching.",
 }
 
 

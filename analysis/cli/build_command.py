@@ -8,10 +8,11 @@ from pathlib import Path
 
 import click
 
-from analysis.cli.terminal import say, show_progress, to_printable
-from analysis.corpus import Build, CorpusError, build_tables, describe_build, write_tables
-from analysis.digests import SOURCES_FILE, SourcesError, find_digest_files, read_pins
-from analysis.facts import TaxonomyError, load_taxonomy
+from analysis.cli.terminal import hold_folder, say, show_progress
+from analysis.corpus import Build, CorpusError, find_sources, rebuild_tables
+from analysis.digests import SourcesError
+from analysis.exchange import find_lock
+from analysis.facts import TaxonomyError
 from analysis.provenance import PROJECT, describe_code
 
 
@@ -25,13 +26,20 @@ def command(raw: Path, output: Path, topics: Path | None) -> None:
     Files that are no digest are named and left out. Where nothing can be built, the old
     tables stay as they were.
     """
+    as_of = datetime.now(UTC)
     try:
-        found = find_digest_files(raw)
-        files = {to_printable(path.relative_to(raw).as_posix()): path for path in found}
-        taxonomy = load_taxonomy(topics)
-        build = build_tables(files, read_pins(raw / SOURCES_FILE), taxonomy, show_progress)
-        manifest = describe_build(build, describe_code(), taxonomy, datetime.now(UTC))
-        write_tables(build.tables, manifest, output)
+        sources = find_sources(raw, topics)
+        with hold_folder(find_lock(output), as_of):
+            build = rebuild_tables(
+                raw,
+                topics,
+                output,
+                sources=sources,
+                code=describe_code(),
+                as_of=as_of,
+                progress=show_progress,
+                anew=True,
+            ).build
     except (CorpusError, TaxonomyError, SourcesError, OSError) as error:
         say(f"error: {error}")
         sys.exit(1)

@@ -6,14 +6,13 @@ import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import click
-from tqdm import tqdm
 
-from analysis.cli.terminal import say
+from analysis.cli.terminal import NotebookBar, hold_folder, say
 from analysis.provenance import PROJECT, describe_code
 from analysis.reporting import ReportingError, run_reports
+from analysis.reporting.publish import LOCK_FILE
 
 
 @click.command("report")
@@ -43,19 +42,21 @@ def command(
     A run with a failed notebook is not published: its last good reports stay, and the
     failed notebook is kept aside.
     """
+    as_of, overrides = datetime.now(UTC), _read_assignments(assignments)
     try:
-        outcome = run_reports(
-            runs,
-            notebooks_dir=PROJECT / "notebooks",
-            tables_dir=tables,
-            output=output,
-            code=describe_code(),
-            as_of=datetime.now(UTC),
-            jobs=jobs,
-            overrides=_read_assignments(assignments),
-            notebooks=notebooks,
-            progress=_Bar(),
-        )
+        with hold_folder(output.resolve() / LOCK_FILE, as_of):
+            outcome = run_reports(
+                runs,
+                notebooks_dir=PROJECT / "notebooks",
+                tables_dir=tables,
+                output=output,
+                code=describe_code(),
+                as_of=as_of,
+                jobs=jobs,
+                overrides=overrides,
+                notebooks=notebooks,
+                progress=NotebookBar(),
+            )
     except ReportingError as error:
         say(f"error: {error}")
         sys.exit(1)
@@ -75,18 +76,3 @@ def _read_assignments(assignments: tuple[str, ...]) -> dict[str, str]:
         if not equals or not name:
             raise click.BadParameter(f"'{name}' is no NAME=VALUE", param_hint="-p")
     return {name: value for name, _, value in pairs}
-
-
-class _Bar:
-    """A progress bar over notebooks, made when the first one is done; silent off a terminal."""
-
-    def __init__(self) -> None:
-        self._bar: tqdm[Any] | None = None
-
-    def __call__(self, done: int, total: int, name: str) -> None:
-        bar = self._bar or tqdm(total=total, unit="notebook", disable=not sys.stderr.isatty())
-        bar.set_postfix_str(name)
-        bar.update(done - bar.n)
-        if done == total:
-            bar.close()
-        self._bar = bar

@@ -8,13 +8,15 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
-from datetime import date
+from datetime import date, datetime
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TextIO
 
 import click
 from tqdm import tqdm
+
+from analysis.exchange import LockedError, hold_lock
 
 
 def say(message: str) -> None:
@@ -30,6 +32,32 @@ def show_progress(items: Sequence[Any], label: str) -> Iterable[Any]:
 def to_printable(name: str) -> str:
     """Replace what of a file name is no text (a file system allows any bytes)."""
     return os.fsencode(name).decode("utf-8", errors="replace")
+
+
+class NotebookBar:
+    """A progress bar over notebooks, made when the first one is done; silent off a terminal."""
+
+    def __init__(self) -> None:
+        self._bar: tqdm[Any] | None = None
+
+    def __call__(self, done: int, total: int, name: str) -> None:
+        """Show how many notebooks are done, and the one that was last."""
+        bar = self._bar or tqdm(total=total, unit="notebook", disable=not sys.stderr.isatty())
+        bar.set_postfix_str(name)
+        bar.update(done - bar.n)
+        if done == total:
+            bar.close()
+        self._bar = bar
+
+
+@contextmanager
+def hold_folder(lock: Path, now: datetime) -> Iterator[None]:
+    """Hold a lock while the block runs; where another process has it, leave with its name."""
+    try:
+        with hold_lock(lock, now):
+            yield
+    except LockedError as error:
+        raise click.ClickException(f"{error}. Try again when it is done.") from error
 
 
 @contextmanager

@@ -1,16 +1,37 @@
-"""Digests and facts to tables; the only reader and writer of the processed data."""
+"""Digests and facts to tables; the only reader and writer of the processed data.
 
-from analysis.corpus.build import Build, CorpusError, build_tables
-from analysis.corpus.manifest import describe_build
-from analysis.corpus.schema import SCHEMAS
-from analysis.corpus.store import (
-    DEFAULT_TABLES,
+Asking whether the tables are still those of their digests must be quick, so that nothing
+here loads pandas or pyarrow before tables are asked for.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from analysis.corpus.freshness import (
     MANIFEST_FILE,
-    Tables,
-    read_manifest,
-    read_tables,
-    write_tables,
+    Sources,
+    find_changes,
+    find_inputs,
+    find_sources,
+    hash_content,
+    list_left_out,
 )
+
+if TYPE_CHECKING:
+    from analysis.corpus.build import Build, build_tables
+    from analysis.corpus.errors import CorpusError
+    from analysis.corpus.manifest import describe_build
+    from analysis.corpus.rebuild import Rebuilt, rebuild_tables
+    from analysis.corpus.schema import SCHEMAS
+    from analysis.corpus.store import (
+        DEFAULT_TABLES,
+        Tables,
+        read_manifest,
+        read_tables,
+        write_tables,
+    )
 
 __all__ = [
     "DEFAULT_TABLES",
@@ -18,10 +39,35 @@ __all__ = [
     "SCHEMAS",
     "Build",
     "CorpusError",
+    "Rebuilt",
+    "Sources",
     "Tables",
     "build_tables",
     "describe_build",
+    "find_changes",
+    "find_inputs",
+    "find_sources",
+    "hash_content",
+    "list_left_out",
     "read_manifest",
     "read_tables",
+    "rebuild_tables",
     "write_tables",
 ]
+
+_MODULES = {
+    "build": ("Build", "build_tables"),
+    "errors": ("CorpusError",),
+    "manifest": ("describe_build",),
+    "rebuild": ("Rebuilt", "rebuild_tables"),
+    "schema": ("SCHEMAS",),
+    "store": ("DEFAULT_TABLES", "Tables", "read_manifest", "read_tables", "write_tables"),
+}
+_HOMES = {name: module for module, names in _MODULES.items() for name in names}
+
+
+def __getattr__(name: str) -> Any:
+    """Load what was asked for by its first use."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"analysis.corpus.{_HOMES[name]}"), name)

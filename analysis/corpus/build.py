@@ -10,19 +10,17 @@ from typing import Any
 
 import pyarrow as pa
 
+from analysis.corpus.cache import Cache
+from analysis.corpus.errors import CorpusError
 from analysis.corpus.merge import Paper, Printing, collect_printings, merge_printings
 from analysis.corpus.schema import SCHEMAS
 from analysis.digests import DigestError, Pin, Reading, read_digests
-from analysis.facts import Taxonomy, extract_all_facts
+from analysis.facts import Taxonomy
 from analysis.papers import Claim, DateMethod, Digest, Facts, ParseIssue
 
 Row = dict[str, Any]
 Progress = Callable[[Sequence[Any], str], Iterable[Any]]
 """Wraps a sequence and a label, to show how far a long loop is."""
-
-
-class CorpusError(ValueError):
-    """Tables that cannot be built or read; the message says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +33,21 @@ class Build:
 
 
 def build_tables(
-    files: Mapping[str, Path], pins: Mapping[str, Pin], taxonomy: Taxonomy, progress: Progress
+    files: Mapping[str, Path],
+    pins: Mapping[str, Pin],
+    taxonomy: Taxonomy,
+    progress: Progress,
+    cache: Cache | None = None,
 ) -> Build:
     """Read all digest files and build every table of SCHEMAS from them.
 
-    `files` maps the names to record to paths; their order does not matter. Files that are
-    no digest are left out and named in `errors`. Raises CorpusError where no file is a digest.
+    `files` maps the names to record to paths; their order does not matter. What `cache`
+    knows is not read again. Files that are no digest are left out and named in `errors`.
+    Raises CorpusError where no file is a digest.
     """
+    cache = cache or Cache()
     files = dict(sorted(files.items()))
-    reading = read_digests(files, pins, lambda names: progress(list(names), "digests"))
+    reading = read_digests(files, pins, lambda names: progress(list(names), "digests"), cache.parse)
     if not reading.digests:
         reasons = "\n".join(str(error) for error in reading.errors)
         raise CorpusError(
@@ -52,7 +56,7 @@ def build_tables(
     printings = collect_printings(reading.digests)
     papers, disagreements = merge_printings(printings)
     texts = ((paper.title, paper.abstract) for paper in progress(papers, "papers"))
-    facts = list(extract_all_facts(texts, taxonomy))
+    facts = cache.extract(texts, taxonomy)
     issues = [i for digest in reading.digests for i in digest.issues]
     rows = {
         "digests": _digest_rows(reading),

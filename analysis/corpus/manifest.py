@@ -11,11 +11,17 @@ from analysis.facts import Taxonomy
 
 
 def describe_build(
-    build: Build, code: Mapping[str, Any], taxonomy: Taxonomy, as_of: datetime
+    build: Build,
+    code: Mapping[str, Any],
+    taxonomy: Taxonomy,
+    as_of: datetime,
+    made_from: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """The manifest of a build, complete but for the tables' own hashes and row counts.
 
-    `code` is the description of the code and libraries; `as_of` the time to record.
+    `code` is the description of the code and libraries; `as_of` the time to record;
+    `made_from` are the hashes of what beside the inputs decides the tables, so that a later
+    run can tell whether anything changed.
     """
     return {
         "as_of": as_of.isoformat(timespec="seconds"),
@@ -23,4 +29,5 @@ def describe_build(
         "taxonomy_sha256": taxonomy.sha256,
         "topic_labels": taxonomy.labels,
         "code": dict(code),
+        "made_from": dict(made_from or {}),
     }

@@ -19,15 +19,16 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from analysis.corpus.build import CorpusError
+from analysis.corpus.cache import CACHE_FILE, write_entries
+from analysis.corpus.errors import CorpusError
+from analysis.corpus.freshness import MANIFEST_FILE
 from analysis.corpus.schema import SCHEMAS
 from analysis.exchange import put_in_place, recover_place
 
-MANIFEST_FILE = "manifest.json"
 DEFAULT_TABLES = Path(__file__).resolve().parents[2] / "data" / "processed"
 """Where the project's own tables are, seen from this file."""
 
-_OUR_FILES = {MANIFEST_FILE, *(f"{name}.parquet" for name in SCHEMAS)}
+_OUR_FILES = {MANIFEST_FILE, CACHE_FILE, *(f"{name}.parquet" for name in SCHEMAS)}
 _REBUILD = "Build the tables again: python -m analysis build."
 
 
@@ -49,13 +50,17 @@ class Tables:
 
 
 def write_tables(
-    tables: Mapping[str, pa.Table], manifest: Mapping[str, Any], folder: Path
+    tables: Mapping[str, pa.Table],
+    manifest: Mapping[str, Any],
+    folder: Path,
+    cache: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """Write all tables and the manifest; the folder's old content stays until all is there.
 
-    Other files in the folder are kept. Returns the manifest as written, with the rows and
-    the sha256 of each table. Raises CorpusError where a table is not of its schema or the
-    folder is not one for tables, and OSError where it cannot be written.
+    `cache` are the entries to keep for the next build. Other files in the folder are kept.
+    Returns the manifest as written, with the rows and the sha256 of each table. Raises
+    CorpusError where a table is not of its schema or the folder is not one for tables, and
+    OSError where it cannot be written.
     """
     # A link to a folder stays one: its target is what takes turns.
     folder = folder.resolve()
@@ -66,6 +71,7 @@ def write_tables(
     try:
         _copy_other_files(folder, staging)
         written = {**manifest, "tables": {n: _write(tables[n], n, staging) for n in SCHEMAS}}
+        written["cache"] = write_entries(cache or {}, staging)
         text = json.dumps(written, indent=2, ensure_ascii=False) + "\n"
         (staging / MANIFEST_FILE).write_text(text, encoding="utf-8")
         staging.chmod(0o755)

@@ -87,18 +87,20 @@ def read_digests(
     files: Mapping[str, Path],
     pins: Mapping[str, Pin],
     progress: Callable[[Iterable[str]], Iterable[str]] = iter,
+    parse: Callable[[bytes, str], Digest] = parse_digest,
 ) -> Reading:
     """Read all files and date them together.
 
     `files` maps the name that tables and messages use to the path; `pins` holds dates
-    set by hand under the same names. Files with equal content count once.
+    set by hand under the same names. Files with equal content count once. `parse` stands
+    in for `parse_digest` where earlier results are kept.
     """
     digests: list[Digest] = []
     errors: list[DigestError] = []
     first_with: dict[str, str] = {}
     for name in progress(files):
         try:
-            digest = parse_digest(_read_bytes(files[name], name), name)
+            digest = parse(_read_bytes(files[name], name), name)
         except DigestError as error:
             errors.append(error)
             continue

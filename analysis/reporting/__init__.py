@@ -16,10 +16,22 @@ from analysis.reporting.errors import ReportingError
 from analysis.reporting.outcome import NotebookFailure, Outcome, Progress, Request
 from analysis.reporting.pool import prepare_workers
 
-__all__ = ["CELL_TIMEOUT", "NotebookFailure", "Outcome", "ReportingError", "run_reports"]
+__all__ = [
+    "CELL_TIMEOUT",
+    "KEEP",
+    "NOTEBOOK_TIMEOUT",
+    "NotebookFailure",
+    "Outcome",
+    "ReportingError",
+    "run_reports",
+]
 
 CELL_TIMEOUT = 1800.0
 """Seconds that a single cell may take."""
+NOTEBOOK_TIMEOUT = 3600.0
+"""Seconds that a notebook may take from the start of its kernel."""
+KEEP = 30
+"""Dated runs to keep of each run, if nothing else is asked for."""
 
 
 def _stay_silent(done: int, total: int, name: str) -> None:
@@ -38,14 +50,19 @@ def run_reports(  # noqa: PLR0913
     overrides: Mapping[str, str] | None = None,
     notebooks: Sequence[str] = (),
     cell_timeout: float = CELL_TIMEOUT,
+    notebook_timeout: float = NOTEBOOK_TIMEOUT,
+    keep: int = KEEP,
     progress: Progress = _stay_silent,
+    outdated: Mapping[str, Sequence[str]] | None = None,
 ) -> Outcome:
     """Execute the notebooks of declared runs, export their reports and publish them.
 
     `runs` and `notebooks` are names, none for all. `notebooks_dir` holds the template
     notebooks and runs.yml, `tables_dir` the built tables. `overrides` are parameter
     values as typed by the user. `code` comes from `analysis.provenance.describe_code`;
-    `as_of` is the moment to record, with time zone; `cell_timeout` is in seconds.
+    `as_of` is the moment to record, with time zone; the timeouts are in seconds; `keep` is
+    how many dated runs stay in the history. `outdated` names the notebooks to execute by
+    run, in the place of `notebooks`; the others of a run stay as they are published.
 
     A notebook that fails is told in the outcome and kept aside in `output`/failed, the
     others go on, and its run is not published. Raises ReportingError, before anything is
@@ -64,7 +81,10 @@ def run_reports(  # noqa: PLR0913
         as_of=as_of,
         jobs=jobs,
         cell_timeout=cell_timeout,
+        notebook_timeout=notebook_timeout,
+        keep=keep,
         progress=progress,
+        outdated=outdated,
     )
     outcome: Outcome = import_module("analysis.reporting.pipeline").run_pipeline(request)
     return outcome

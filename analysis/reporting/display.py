@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from html import escape
 from io import StringIO
@@ -39,13 +39,15 @@ class Headline:
     """A finding in one number, ready to print.
 
     `value` is the number with its unit, `interval` its uncertainty in words or empty,
-    `note` what the number rests on (such as the papers counted) or empty.
+    `note` what the number rests on (such as the papers counted) or empty. `data` has the
+    same as plain numbers, for comparing runs.
     """
 
     label: str
     value: str
     interval: str = ""
     note: str = ""
+    data: Mapping[str, float | None] | None = None
 
 
 class _Output:

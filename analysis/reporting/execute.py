@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -18,9 +20,19 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 from traitlets import default
 
+from analysis.reporting.publish import write_atomically
+
 KERNEL_NAME = "python3"
 START_TIMEOUT = 120
 """Seconds a kernel may take to start; a loaded machine needs many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Seconds that a cell, and a notebook from the start of its kernel, may take."""
+
+    cell: float
+    notebook: float
 
 
 class ExecutionError(Exception):
@@ -70,15 +82,17 @@ def isolate_kernels(private_dir: Path) -> None:
 
 
 def execute_template(
-    template: Path, output: Path, parameters: Mapping[str, Any], cell_timeout: float
+    template: Path, output: Path, parameters: Mapping[str, Any], limits: Limits
 ) -> NotebookNode:
     """Execute the notebook `template` in its own folder and write it with its outputs.
 
-    `parameters` replace defaults of its parameters cell; `cell_timeout` is in seconds.
+    `parameters` replace defaults of its parameters cell.
     Returns the executed notebook. Raises ExecutionError when a cell fails, takes too
-    long, or the kernel dies; `output` then holds the notebook as far as it came.
+    long, or the kernel dies; `output` then holds the notebook as far as it came, with the
+    cause on top.
     """
     started: list[NotebookNode] = []
+    deadline = time.monotonic() + limits.notebook
     try:
         executed: NotebookNode = papermill.execute_notebook(
             _escape_braces(template),
@@ -87,7 +101,8 @@ def execute_template(
             kernel_name=KERNEL_NAME,
             progress_bar=False,
             start_timeout=START_TIMEOUT,
-            execution_timeout=cell_timeout,
+            # Zero would mean no limit.
+            timeout_func=lambda _: min(limits.cell, max(deadline - time.monotonic(), 0.001)),
             kernel_manager_class=OwnKernelManager,
             resources={"metadata": {"path": str(template.parent)}},
             on_cell_execute=lambda cell, cell_index: started.append(cell),
@@ -97,31 +112,38 @@ def execute_template(
         return executed
     except PapermillExecutionError as error:
         cause = _in_one_line(f"{error.ename}: {error.evalue}")
+        note_failure(output, cause)
         raise ExecutionError(error.exec_count, _first_line(error.source), cause) from error
     except (CellTimeoutError, DeadKernelError, RuntimeError) as error:
-        cause = _explain_kernel_error(error, cell_timeout)
-        _note_failure(output, cause)
+        cause = _explain_kernel_error(error, limits, is_late=time.monotonic() >= deadline)
+        note_failure(output, cause)
         source = started[-1].source if started else ""
         raise ExecutionError(len(started) or None, _first_line(source), cause) from error
 
 
-def _explain_kernel_error(error: Exception, cell_timeout: float) -> str:
+def _explain_kernel_error(error: Exception, limits: Limits, *, is_late: bool) -> str:
     """Put into one line why a kernel gave no answer."""
     if isinstance(error, CellTimeoutError):
-        return f"timeout: the cell took longer than {cell_timeout:g} seconds"
+        what, limit = ("notebook", limits.notebook) if is_late else ("cell", limits.cell)
+        return f"timeout: the {what} took longer than {limit:g} seconds"
     if isinstance(error, DeadKernelError):
         return "the kernel died (killed from outside, or out of memory)"
     return _in_one_line(f"{type(error).__name__}: {error}")
 
 
-def _note_failure(output: Path, cause: str) -> None:
-    """Put the cause on top of a notebook that stopped without an error output of its own."""
-    if not output.exists():
+def note_failure(output: Path, cause: str) -> None:
+    """Put the cause on top of a notebook that did not become a report.
+
+    What was written may be cut short, or there may be no room for more: it then stays as it is.
+    """
+    try:
+        notebook = nbformat.read(output, as_version=4)  # type: ignore[no-untyped-call]
+        note = nbformat.v4.new_markdown_cell(f"**This notebook stopped:** {cause}")  # type: ignore[no-untyped-call]
+        notebook.cells.insert(0, note)
+        text: str = nbformat.writes(notebook)  # type: ignore[no-untyped-call]
+        write_atomically(output, text)
+    except (OSError, ValueError, AttributeError, KeyError):
         return
-    notebook = nbformat.read(output, as_version=4)  # type: ignore[no-untyped-call]
-    note = nbformat.v4.new_markdown_cell(f"**This notebook stopped:** {cause}")  # type: ignore[no-untyped-call]
-    notebook.cells.insert(0, note)
-    nbformat.write(notebook, output)  # type: ignore[no-untyped-call]
 
 
 def _escape_braces(path: Path) -> str:

@@ -73,7 +73,7 @@ class Report:
 
     title: str
     html: str
-    headlines: list[dict[str, str]]
+    headlines: list[dict[str, Any]]
 
 
 def export_report(notebook: NotebookNode, context: ReportContext) -> Report:

@@ -1,4 +1,7 @@
-"""The index of published reports: every run with its notebooks, dates and headline numbers."""
+"""The index of published reports: every run with its notebooks, dates and headline numbers.
+
+A comment at its end tells what it was made from, so that a stale or damaged one is noticed.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis.provenance import hash_file, hash_parts, hash_text
 from analysis.reporting.errors import ReportingError
 from analysis.reporting.pages import check_self_contained, create_environment
 from analysis.reporting.publish import INDEX_FILE, RunManifest, read_manifest, write_atomically
@@ -36,13 +40,40 @@ def export_index(output: Path, runs: Sequence[tuple[Run, Sequence[str]]]) -> Pat
     `runs` are the declared runs, each with the names of its notebooks; runs that are
     published but no longer declared follow them.
     """
+    made_from = _hash_state(output, runs)
     indexed = [_read_declared(output, run, notebooks) for run, notebooks in runs]
     indexed += _read_undeclared(output, {run.name for run, _ in runs})
     template = create_environment().get_template(INDEX_TEMPLATE)
     page = template.render(runs=indexed)
     check_self_contained(page)
-    write_atomically(output / INDEX_FILE, page)
+    write_atomically(output / INDEX_FILE, page + _sign(page, made_from))
     return output / INDEX_FILE
+
+
+def is_current(output: Path, runs: Sequence[tuple[Run, Sequence[str]]]) -> bool:
+    """Whether the index is the one that `export_index` would write."""
+    try:
+        text = (output / INDEX_FILE).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return False
+    page, comment, _ = text.rpartition(_COMMENT)
+    return bool(comment) and text == page + _sign(page, _hash_state(output, runs))
+
+
+_COMMENT = "<!-- made from "
+
+
+def _sign(page: str, made_from: str) -> str:
+    return f"{_COMMENT}{made_from}, page {hash_text(page)} -->\n"
+
+
+def _hash_state(output: Path, runs: Sequence[tuple[Run, Sequence[str]]]) -> str:
+    """Hash everything that the index shows, and the code that shows it."""
+    declared = [(run.model_dump_json(), list(notebooks)) for run, notebooks in runs]
+    published = {
+        path.parent.name: hash_file(path) for path in sorted(output.glob("*/manifest.json"))
+    }
+    return hash_text(f"{declared}{published}{hash_parts(['analysis/reporting'])}")
 
 
 def _read_declared(output: Path, run: Run, notebooks: Sequence[str]) -> IndexedRun:

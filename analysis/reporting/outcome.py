@@ -26,7 +26,10 @@ class Request:
     as_of: datetime
     jobs: int
     cell_timeout: float
+    notebook_timeout: float
+    keep: int
     progress: Progress
+    outdated: Mapping[str, Sequence[str]] | None
 
 
 @dataclass(frozen=True, slots=True)

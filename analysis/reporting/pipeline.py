@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from concurrent.futures import Future, as_completed
-from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
+from analysis.provenance import hash_file
+from analysis.reporting.dispatch import run_tasks
 from analysis.reporting.display import Headline
 from analysis.reporting.errors import ReportingError
+from analysis.reporting.execute import Limits
 from analysis.reporting.export import ReportContext, ShownParameter
+from analysis.reporting.history import prune_history, record_run
 from analysis.reporting.index import export_index
 from analysis.reporting.inputs import read_provenance
+from analysis.reporting.origin import TABLES_PARAMETER, Origin, find_origin
 from analysis.reporting.outcome import NotebookFailure, Outcome, Request
-from analysis.reporting.plan import TABLES_PARAMETER, PlannedNotebook, PlannedRun, plan_runs
-from analysis.reporting.pool import open_pool
+from analysis.reporting.plan import PlannedNotebook, PlannedRun, plan_runs
 from analysis.reporting.provenance import Provenance
 from analysis.reporting.publish import (
     PublishedNotebook,
@@ -28,26 +30,23 @@ from analysis.reporting.publish import (
     report_path,
 )
 from analysis.reporting.runs import Change
-from analysis.reporting.worker import Done, Failed, Task, run_task
-
-Tasks = dict[str, dict[str, Task]]
-"""The work, by the names of run and notebook."""
-Results = dict[str, dict[str, Done | Failed]]
-"""What became of it."""
+from analysis.reporting.worker import Done, Failed, Task
 
 
 def run_pipeline(request: Request) -> Outcome:
     """Execute, export and publish what `request` asks for; see `run_reports`."""
     plan = plan_runs(request)
     provenance = read_provenance(plan.tables_dir, request.code, request.as_of)
+    # Found before anything is executed: what changes meanwhile is noticed by the next run.
+    origin = find_origin(plan.tables_dir)
     published, failures = [], []
     try:
         with open_staging(request.output) as staging:
             tasks = {
-                one.run.name: _prepare(one, staging / one.run.name, provenance, request)
+                one.run.name: _prepare(one, staging / one.run.name, provenance, origin, request)
                 for one in plan.planned
             }
-            results = _run_all(tasks, request)
+            results = run_tasks(tasks, request.jobs, request.progress)
             for planned in plan.planned:
                 run = planned.run.name
                 failed = _keep_failures(run, tasks[run], results[run], request.output)
@@ -62,7 +61,7 @@ def run_pipeline(request: Request) -> Outcome:
 
 
 def _prepare(
-    planned: PlannedRun, folder: Path, provenance: Provenance, request: Request
+    planned: PlannedRun, folder: Path, provenance: Provenance, origin: Origin, request: Request
 ) -> dict[str, Task]:
     """Describe the work on a run's notebooks, and make the staged folders that it goes to."""
     (folder / executed_path("")).parent.mkdir(parents=True)
@@ -72,8 +71,9 @@ def _prepare(
             executed=folder / executed_path(one.template.name),
             report=folder / report_path(one.template.name),
             parameters=one.given,
-            cell_timeout=request.cell_timeout,
+            limits=Limits(request.cell_timeout, request.notebook_timeout),
             context=_describe(planned, one, provenance),
+            made_from=origin.describe(planned.run, one.template.path, one.given),
         )
         for one in planned.notebooks
     }
@@ -99,24 +99,6 @@ def _describe(
     return ReportContext(planned.run, notebook.template.name, shown, changes, provenance)
 
 
-def _run_all(tasks: Tasks, request: Request) -> Results:
-    """Work on all notebooks side by side; one that fails does not stop the others."""
-    results: Results = {run: {} for run in tasks}
-    names = [(run, notebook) for run in tasks for notebook in tasks[run]]
-    with open_pool(min(request.jobs, len(names))) as pool:
-        pending: dict[Future[Done | Failed], tuple[str, str]] = {
-            pool.submit(run_task, tasks[run][notebook]): (run, notebook) for run, notebook in names
-        }
-        for done, future in enumerate(as_completed(pending), start=1):
-            run, notebook = pending[future]
-            try:
-                results[run][notebook] = future.result()
-            except BrokenProcessPool:
-                results[run][notebook] = Failed("a worker process was killed from outside")
-            request.progress(done, len(names), f"{run}/{notebook}")
-    return results
-
-
 def _keep_failures(
     run: str, tasks: Mapping[str, Task], results: Mapping[str, Done | Failed], output: Path
 ) -> list[NotebookFailure]:
@@ -140,7 +122,7 @@ def _publish(
 ) -> Path:
     """Publish the staged `folder` of a run of which no notebook failed, and give its new place."""
     done = {
-        name: _record(result, tasks[name].context)
+        name: _record(result, tasks[name], folder)
         for name, result in results.items()
         if isinstance(result, Done)
     }
@@ -156,13 +138,16 @@ def _publish(
         notebooks={name: known[name] for name in planned.all_notebooks if name in known},
     )
     publish_run(folder, manifest, request.output)
+    record_run(planned.run.name, request.output)
+    prune_history(planned.run.name, request.keep, request.output)
     forget_failed(planned.run.name, done, request.output)
     return request.output / planned.run.name
 
 
-def _record(result: Done, context: ReportContext) -> PublishedNotebook:
+def _record(result: Done, task: Task, folder: Path) -> PublishedNotebook:
     """Give what the run manifest says of a notebook."""
-    provenance = context.provenance
+    context, provenance = task.context, task.context.provenance
+    files = [path.relative_to(folder).as_posix() for path in (task.report, task.executed)]
     return PublishedNotebook(
         title=result.title,
         as_of=provenance.as_of,
@@ -173,4 +158,6 @@ def _record(result: Done, context: ReportContext) -> PublishedNotebook:
         packages=provenance.packages,
         commit=provenance.commit,
         headlines=[Headline(**headline) for headline in result.headlines],
+        made_from=dict(task.made_from),
+        files={name: hash_file(folder / name) for name in files},
     )

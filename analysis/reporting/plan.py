@@ -8,11 +8,10 @@ from pathlib import Path
 
 from analysis.corpus import DEFAULT_TABLES
 from analysis.reporting.errors import ReportingError
+from analysis.reporting.origin import TABLES_PARAMETER
 from analysis.reporting.outcome import Request
 from analysis.reporting.parameters import Template, check_known, read_templates, resolve_parameters
 from analysis.reporting.runs import RUNS_FILE, Run, Value, read_runs, select_runs
-
-TABLES_PARAMETER = "tables_dir"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +52,11 @@ def plan_runs(request: Request) -> Plan:
     runs = read_runs(path)
     names = {run.name: _list_notebooks(run, templates, path) for run in runs}
     chosen = select_runs(runs, request.runs)
-    selected = {run.name: _select(templates, names[run.name], request.notebooks) for run in chosen}
+    selected = {
+        run.name: _select(templates, names[run.name], _list_wanted(request, run)) for run in chosen
+    }
     everything = [template for found in selected.values() for template in found]
-    if not everything:
+    if not everything and request.outdated is None:
         wanted, here = ", ".join(request.notebooks), ", ".join(selected)
         raise ReportingError(f"--notebook: {wanted} is no notebook of {here}")
     check_known(request.overrides, everything, "-p")
@@ -67,7 +68,7 @@ def plan_runs(request: Request) -> Plan:
             tuple(_plan(run, one, request, tables_dir) for one in selected[run.name]),
         )
         for run in chosen
-        if selected[run.name]
+        if selected[run.name] or request.outdated is not None
     ]
     declared = tuple((run, names[run.name]) for run in runs)
     return Plan(tuple(planned), declared, tables_dir)
@@ -85,12 +86,19 @@ def _list_notebooks(run: Run, templates: Mapping[str, Template], path: Path) -> 
     return names
 
 
+def _list_wanted(request: Request, run: Run) -> Sequence[str] | None:
+    """Give the notebooks of a run that are asked for, None for all of them."""
+    if request.outdated is not None:
+        return request.outdated.get(run.name, ())
+    return request.notebooks or None
+
+
 def _select(
-    templates: Mapping[str, Template], names: Sequence[str], wanted: Sequence[str]
+    templates: Mapping[str, Template], names: Sequence[str], wanted: Sequence[str] | None
 ) -> list[Template]:
-    """Give the templates called `names`, of these only the wanted ones if any are."""
-    _check_names(wanted, templates, "--notebook")
-    return [templates[name] for name in names if not wanted or name in wanted]
+    """Give the templates called `names`, of these only the wanted ones."""
+    _check_names(wanted or (), templates, "--notebook")
+    return [templates[name] for name in names if wanted is None or name in wanted]
 
 
 def _check_names(names: Sequence[str], templates: Mapping[str, Template], where: str) -> None:

@@ -3,6 +3,7 @@
 <output>/index.html
 <output>/<run>/manifest.json, <notebook>.html, notebooks/<notebook>.ipynb
 <output>/failed/<run>/<notebook>.ipynb
+<output>/history/<run>/<moment>/ as <output>/<run>/
 """
 
 from __future__ import annotations
@@ -24,12 +25,19 @@ from analysis.reporting.runs import Change, Value
 MANIFEST_FILE = "manifest.json"
 EXECUTED_DIR = "notebooks"
 FAILED_DIR = "failed"
+HISTORY_DIR = "history"
 INDEX_FILE = "index.html"
-_STAGING_PREFIX = ".staging-"
+LOCK_FILE = ".lock"
+STAGING_PREFIX = ".staging-"
+"""Begins the names of folders of unfinished work."""
 
 
 class PublishedNotebook(BaseModel):
-    """One report in a run manifest: how it was made, and what it found."""
+    """One report in a run manifest: how it was made, and what it found.
+
+    `made_from` has the hash of everything that decides its content, `files` the sha256 of
+    what was published of it.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -42,6 +50,8 @@ class PublishedNotebook(BaseModel):
     packages: dict[str, str]
     commit: str | None
     headlines: list[Headline]
+    made_from: dict[str, str] = {}
+    files: dict[str, str] = {}
 
 
 class RunManifest(BaseModel):
@@ -78,13 +88,18 @@ def open_staging(output: Path) -> Iterator[Path]:
     """
     try:
         output.mkdir(parents=True, exist_ok=True)
-        staging = Path(tempfile.mkdtemp(prefix=_STAGING_PREFIX, dir=output))
+        staging = make_staging(output)
     except OSError as error:
         raise ReportingError(f"{output}: cannot be written: {error.strerror}") from error
     try:
         yield staging
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+
+
+def make_staging(output: Path) -> Path:
+    """Make a folder for unfinished work beside the published reports."""
+    return Path(tempfile.mkdtemp(prefix=STAGING_PREFIX, dir=output))
 
 
 def publish_run(staged: Path, manifest: RunManifest, output: Path) -> None:
@@ -125,9 +140,14 @@ def forget_failed(run: str, notebooks: Iterable[str], output: Path) -> None:
 
 def write_atomically(path: Path, text: str) -> None:
     """Write a text file so that readers see the old or the new text, complete."""
-    unfinished = path.with_name(f".{path.name}.new")
+    unfinished = find_unfinished(path)
     unfinished.write_text(text, encoding="utf-8")
     unfinished.replace(path)
+
+
+def find_unfinished(path: Path) -> Path:
+    """Where a file lies until it is complete."""
+    return path.with_name(f".{path.name}.new")
 
 
 def report_path(notebook: str) -> Path:

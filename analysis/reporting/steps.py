@@ -61,7 +61,7 @@ def build_steps(notebook: NotebookNode) -> list[Step]:
     return steps
 
 
-def find_headlines(notebook: NotebookNode) -> list[dict[str, str]]:
+def find_headlines(notebook: NotebookNode) -> list[dict[str, Any]]:
     """Collect the headlines that a notebook showed, as dicts of Headline's fields."""
     return [
         dict(headline)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,20 +18,27 @@ from typing import Any
 import nbformat
 
 from analysis.reporting.errors import ReportingError
-from analysis.reporting.execute import ExecutionError, execute_template, isolate_kernels
+from analysis.reporting.execute import (
+    ExecutionError,
+    Limits,
+    execute_template,
+    isolate_kernels,
+    note_failure,
+)
 from analysis.reporting.export import ReportContext, export_report
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One notebook of one run to execute and export. Times are in seconds."""
+    """One notebook of one run to execute and export; `made_from` is for the record alone."""
 
     template: Path
     executed: Path
     report: Path
     parameters: Mapping[str, Any]
-    cell_timeout: float
+    limits: Limits
     context: ReportContext
+    made_from: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +46,7 @@ class Done:
     """A notebook that was executed and exported."""
 
     title: str
-    headlines: list[dict[str, str]]
+    headlines: list[dict[str, Any]]
     duration_seconds: float
 
 
@@ -57,14 +65,16 @@ def start_worker(lifeline: Connection, private_dir: Path) -> None:
     The process ends at once when the other end of `lifeline` closes: because the work is
     broken off, or because the process that asked for it is gone, even if it was killed.
     """
-    threading.Thread(target=_end_with, args=(lifeline,), daemon=True).start()
+    threading.Thread(target=_end_with, args=(lifeline, private_dir), daemon=True).start()
     isolate_kernels(private_dir)
     # What goes wrong is told in the result; papermill would print it to the terminal as well.
     logging.getLogger("papermill").setLevel(logging.CRITICAL)
 
 
-def _end_with(lifeline: Connection) -> None:
+def _end_with(lifeline: Connection, private_dir: Path) -> None:
     lifeline.poll(None)
+    # Nobody else is left to do so if the process that made it was killed.
+    shutil.rmtree(private_dir, ignore_errors=True)
     # Kernels watch this process in turn, and end with it.
     os._exit(1)
 
@@ -72,9 +82,7 @@ def _end_with(lifeline: Connection) -> None:
 def run_task(task: Task) -> Done | Failed:
     """Execute a template notebook and export its report into the staged files of `task`."""
     try:
-        notebook = execute_template(
-            task.template, task.executed, task.parameters, task.cell_timeout
-        )
+        notebook = execute_template(task.template, task.executed, task.parameters, task.limits)
         report = export_report(notebook, task.context)
         # papermill notes the machine's own paths, which mean nothing to other readers.
         notebook.metadata.papermill.update(
@@ -85,8 +93,13 @@ def run_task(task: Task) -> Done | Failed:
     except ExecutionError as error:
         return Failed(error.cause, error.cell, error.source_line)
     except ReportingError as error:
-        return Failed(str(error))
+        return _fail(task, str(error))
     # One notebook's trouble, such as a full disk, must not end the others.
     except Exception as error:
-        return Failed(f"{type(error).__name__}: {error}")
+        return _fail(task, f"{type(error).__name__}: {error}")
     return Done(report.title, report.headlines, notebook.metadata.papermill.duration)
+
+
+def _fail(task: Task, cause: str) -> Failed:
+    note_failure(task.executed, cause)
+    return Failed(cause)

@@ -10,7 +10,7 @@ import pytest
 
 from tests.cli.conftest import Run
 
-COMMANDS = ("parse", "extract", "evaluate", "build", "report")
+COMMANDS = ("parse", "extract", "evaluate", "build", "report", "run")
 
 
 def test_help_lists_every_command(run: Run) -> None:
@@ -36,6 +36,8 @@ def test_every_command_explains_itself(run: Run, command: str) -> None:
         (["parse"], "FILES"),
         (["extract"], "PAPERS"),
         (["report", "--jobs", "0"], "--jobs"),
+        (["run", "--keep", "0"], "--keep"),
+        (["run", "--wait", "soon"], "soon"),
         (["report", "--jobs", "many"], "many"),
         (["report", "-p", "nonsense"], "nonsense"),
     ],

@@ -115,7 +115,7 @@ def test_headlines_are_kept_as_data(shown: list[Any]) -> None:
     show_headlines([Headline("Papers", "202"), Headline("<b>", "1", "0 to 2", "note")])
     data, _ = shown[0]._repr_mimebundle_()
     assert data[HEADLINES_MIME]["headlines"][0] == {
-        "label": "Papers", "value": "202", "interval": "", "note": "",
+        "label": "Papers", "value": "202", "interval": "", "note": "", "data": None,
     }  # fmt: skip
     assert "&lt;b&gt;" in data["text/html"]
 

@@ -78,7 +78,8 @@ def test_all_runs_are_published(reported: tuple[Path, Outcome, list[Any]]) -> No
     assert outcome == Outcome(tuple(reports / run for run in RUNS), (), reports / "index.html")
     kinds = ("00_one.html", "01_two.html", "manifest.json", "notebooks/00_one.ipynb")
     expected = {f"{run}/{kind}" for run in RUNS for kind in (*kinds, "notebooks/01_two.ipynb")}
-    assert set(read_files(reports)) == expected | {"index.html"}
+    kept = {f"history/{path.replace('/', '/2026-05-01T070000Z/', 1)}" for path in expected}
+    assert set(read_files(reports)) == expected | kept | {"index.html"}
     assert [(done, total) for done, total, _ in progress] == [(n, 4) for n in (1, 2, 3, 4)]
     assert {name for _, _, name in progress} == {
         f"{r}/{n}" for r in RUNS for n in ("00_one", "01_two")
