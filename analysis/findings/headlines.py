@@ -25,13 +25,15 @@ class Headline:
     """A finding in one number.
 
     `value` is the number with its unit, `interval` its uncertainty in words or empty,
-    `note` what the number rests on (such as the papers counted) or empty.
+    `note` what the number rests on (such as the papers counted) or empty, `evidence` the key
+    of the list of papers behind it or empty.
     """
 
     label: str
     value: str
     interval: str = ""
     note: str = ""
+    evidence: str = ""
 
 
 def share_headline(

@@ -1,0 +1,102 @@
+"""The papers behind announced releases, with the words that announce them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from analysis.findings.code_release import KIND_LABELS, RELEASED
+from analysis.findings.evidence import (
+    Evidence,
+    Fact,
+    Spans,
+    collect_evidence,
+    group_spans,
+    make_key,
+)
+from analysis.findings.rows import iterate_rows
+from analysis.findings.scope import Scope
+from analysis.findings.topic_frequency import label_topic
+from analysis.series import compute_release_kinds, compute_topic_marks
+
+RELEASED_KEY = make_key("release", "released")
+NOTHING_FOUND = "Neither title nor abstract was read as announcing code."
+
+
+@dataclass(frozen=True, slots=True)
+class _Readings:
+    """What was read of every paper, by paper, and the kind of each observation."""
+
+    spans: Spans
+    notes: Mapping[str, str]
+    kinds: pd.Series[str]
+
+
+def compute_release_evidence(scope: Scope) -> Evidence:
+    """The papers that announce released code, and those of each release kind."""
+    readings = _read(scope)
+    facts = [make_released_fact(scope)]
+    for kind, label in KIND_LABELS.items():
+        rows = scope.rows[readings.kinds.eq(kind)]
+        facts.append(_make_fact(("release", kind), label, rows, readings))
+    return collect_evidence("Papers by what they announce", scope.counted, scope.tables, facts)
+
+
+def compute_release_evidence_by_topic(scope: Scope) -> Evidence:
+    """The papers on each top topic that announce released code, as many topics as are shown."""
+    readings = _read(scope)
+    released = readings.kinds.isin(RELEASED)
+    marks = compute_topic_marks(scope.observations, scope.tables.topics)
+    top = marks.sum().sort_values(ascending=False, kind="stable").head(scope.parameters.top_topics)
+    facts = [
+        _make_fact(
+            ("release-topic", str(topic)),
+            label_topic(scope, str(topic)),
+            scope.rows[released & marks[topic]],
+            readings,
+        )
+        for topic in top.index
+    ]
+    title = "Papers that announce released code, by topic"
+    return collect_evidence(title, scope.counted, scope.tables, facts)
+
+
+def compute_release_evidence_by_host(scope: Scope) -> Evidence:
+    """The papers that link to each host, hosts with most papers first."""
+    readings = _read(scope)
+    linked = scope.rows[readings.kinds.eq("linked")]
+    pairs = scope.tables.releases[["paper_id", "hosts"]].explode("hosts").dropna()
+    joined = linked.merge(pairs.drop_duplicates(), on="paper_id")
+    groups = [(str(host), rows) for host, rows in joined.groupby("hosts")]
+    groups.sort(key=lambda group: (-len(group[1]), group[0]))
+    facts = [_make_fact(("host", host), host, rows, readings) for host, rows in groups]
+    return collect_evidence("Papers that link to each host", scope.counted, scope.tables, facts)
+
+
+def make_released_fact(scope: Scope) -> Fact:
+    """All papers that announce released code, with or without a link."""
+    readings = _read(scope)
+    rows = scope.rows[readings.kinds.isin(RELEASED)]
+    return _make_fact(("release", "released"), "released, in all", rows, readings)
+
+
+def _make_fact(key: tuple[str, str], label: str, rows: pd.DataFrame, readings: _Readings) -> Fact:
+    return Fact(make_key(*key), label, (label,), rows, readings.spans, readings.notes)
+
+
+def _read(scope: Scope) -> _Readings:
+    releases = scope.tables.releases
+    announced = releases[releases["evidence_field"].notna()]
+    places = ("paper_id", "evidence_field", "evidence_start", "evidence_end")
+    spans = group_spans(announced[list(places)].itertuples(index=False, name=None))
+    notes = {row.paper_id: _describe(row) for row in iterate_rows(releases)}
+    return _Readings(spans, notes, compute_release_kinds(scope.observations, releases))
+
+
+def _describe(release: Any) -> str:
+    if release.status == "none":
+        return NOTHING_FOUND
+    return f"Links read: {', '.join(release.code_urls)}." if len(release.code_urls) else ""
