@@ -13,16 +13,13 @@ from analysis.findings.evidence import (
     Fact,
     collect_evidence,
     group_spans,
-    make_key,
 )
+from analysis.findings.keys import CLAIMS, CLAIMS_COST, CLAIMS_UP_TO, key_of_gains, make_key
 from analysis.findings.rows import iterate_rows
 from analysis.findings.scope import Scope
 from analysis.papers import Bound, ClaimKind, Effect, MetricFamily, TextField, Unit
 from analysis.wording import format_number
 
-CLAIMS_KEY = make_key("claims", "any")
-UP_TO_KEY = make_key("claims", "up-to")
-COSTS_KEY = make_key("claims", "costs")
 _SIGNS = {Unit.PERCENT: "%", Unit.POINTS: " points", Unit.TIMES: " times", Unit.RAW: ""}
 _BOUNDS = {Bound.UP_TO: "up to ", Bound.AT_LEAST: "at least ", Bound.ABOUT: "about "}
 
@@ -37,10 +34,11 @@ def compute_claim_evidence(scope: Scope) -> Evidence:
         of_unit = claims[claims["unit"].eq(unit)]
         facts.append(_make_fact(scope, make_key("claims", unit), (label,), of_unit))
     best = gains[gains["bound"].eq(Bound.UP_TO)]
-    facts.append(_make_fact(scope, UP_TO_KEY, (), best, "gains stated as 'up to'"))
+    facts.append(_make_fact(scope, CLAIMS_UP_TO, (), best, "gains stated as 'up to'"))
     beside = costs[costs["paper_id"].isin(set(gains["paper_id"]))]
-    facts.append(_make_fact(scope, COSTS_KEY, (), beside, "a cost beside a gain"))
-    return collect_evidence("Papers with claims", scope.counted, scope.tables, facts)
+    facts.append(_make_fact(scope, CLAIMS_COST, (), beside, "a cost beside a gain"))
+    title = "Papers with claims"
+    return collect_evidence(make_key("claims"), title, scope.counted, scope.tables, facts)
 
 
 def compute_gain_evidence(scope: Scope) -> Evidence:
@@ -51,17 +49,12 @@ def compute_gain_evidence(scope: Scope) -> Evidence:
         for family, chosen in _split_gains(scope.tables.claims, unit)
     ]
     title = "Papers with gains, by unit and metric family"
-    return collect_evidence(title, scope.counted, scope.tables, facts)
+    return collect_evidence(make_key("gains"), title, scope.counted, scope.tables, facts)
 
 
 def make_claims_fact(scope: Scope) -> Fact:
     """All papers with a claim of any kind."""
-    return _make_fact(scope, CLAIMS_KEY, (), scope.tables.claims, "any claim")
-
-
-def key_of_gains(unit: str, family: str = "all") -> str:
-    """The key of the list of papers with gains in a unit class and metric family."""
-    return make_key("gains", unit, family)
+    return _make_fact(scope, CLAIMS, (), scope.tables.claims, "any claim")
 
 
 def _split_gains(claims: pd.DataFrame, unit: Unit) -> Iterator[tuple[str, pd.DataFrame]]:

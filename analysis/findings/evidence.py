@@ -6,7 +6,6 @@ lists of papers that a report can show.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -28,8 +27,6 @@ MOST_PASSAGES = 3
 """Passages shown of one paper."""
 RECORD_FORMATS = frozenset({"api-json"})
 """Source formats whose listings are numbered by record, not by line."""
-_UNSAFE = re.compile(r"[^a-z0-9-]")
-
 Spans = Mapping[str, Sequence[tuple[str, int, int]]]
 """Matches by paper: field (title or abstract), start, end."""
 
@@ -94,9 +91,10 @@ class PaperList:
 class Evidence:
     """The lists of papers behind the numbers of one subject.
 
-    `counted` is what a number counts: listing or paper.
+    `key` names all of them together; `counted` is what a number counts: listing or paper.
     """
 
+    key: str
     title: str
     counted: str
     lists: tuple[PaperList, ...]
@@ -114,15 +112,9 @@ class Evidence:
         return "", 0
 
 
-def make_key(*parts: str) -> str:
-    """A name for a list that can stand in an address, `topic.agents`.
-
-    Different parts give different names, whatever characters they have.
-    """
-    return ".".join(_UNSAFE.sub(lambda found: f"_{ord(found[0]):x}_", part) for part in parts)
-
-
-def collect_evidence(title: str, counted: str, tables: Tables, facts: Sequence[Fact]) -> Evidence:
+def collect_evidence(
+    key: str, title: str, counted: str, tables: Tables, facts: Sequence[Fact]
+) -> Evidence:
     """Look up the papers behind `facts`, each list cut to its newest papers.
 
     Papers of the same date stand in the order of their ids, so that the same tables give the
@@ -145,7 +137,7 @@ def collect_evidence(title: str, counted: str, tables: Tables, facts: Sequence[F
         )
         for fact, papers in zip(facts, ordered, strict=True)
     )
-    return Evidence(title, counted, lists)
+    return Evidence(key, title, counted, lists)
 
 
 def group_spans(rows: Iterable[tuple[str, str, int, int]]) -> Spans:

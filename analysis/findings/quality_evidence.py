@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from analysis.corpus import Tables
-from analysis.findings.evidence import Evidence, Fact, collect_evidence, make_key
+from analysis.findings.evidence import Evidence, Fact, collect_evidence
+from analysis.findings.keys import LISTED, LISTED_OLD, key_of_unknown, make_key
 from analysis.findings.scope import OLD_IN_DAYS
 
-UNDATED_KEY = make_key("unknown", "publication_date")
-OLD_KEY = make_key("old")
 _UNKNOWN = {
     "publication_date": "publication date unknown",
     "n_authors": "author count unknown",
@@ -21,15 +20,19 @@ def compute_quality_evidence(tables: Tables) -> Evidence:
     rows = listed.rename(columns={"digest_date": "date"}).merge(
         tables.papers[["paper_id", *_UNKNOWN]], on="paper_id"
     )
+    old = rows[(rows["date"] - rows["publication_date"]).dt.days > OLD_IN_DAYS]
     facts = [
+        Fact(LISTED, "listed at all", (), rows),
+        Fact(LISTED_OLD, "listed over a year after publication", (), old),
+    ]
+    facts += [
         Fact(
-            key=make_key("unknown", name),
+            key=key_of_unknown(name),
             label=label,
             row=(name,),
             rows=rows[rows[name].isna()],
         )
         for name, label in _UNKNOWN.items()
     ]
-    old = rows[(rows["date"] - rows["publication_date"]).dt.days > OLD_IN_DAYS]
-    facts.append(Fact(OLD_KEY, "listed over a year after publication", (), old))
-    return collect_evidence("Papers by what is known of them", "listing", tables, facts)
+    title = "Papers by what is known of them"
+    return collect_evidence(make_key("quality"), title, "listing", tables, facts)

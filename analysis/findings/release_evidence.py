@@ -15,14 +15,14 @@ from analysis.findings.evidence import (
     Spans,
     collect_evidence,
     group_spans,
-    make_key,
 )
+from analysis.findings.keys import RELEASED as RELEASED_KEY
+from analysis.findings.keys import key_of_release_kind, make_key
 from analysis.findings.rows import iterate_rows
 from analysis.findings.scope import Scope
 from analysis.findings.topic_frequency import label_topic
 from analysis.series import compute_release_kinds, compute_topic_marks
 
-RELEASED_KEY = make_key("release", "released")
 NOTHING_FOUND = "Neither title nor abstract was read as announcing code."
 
 
@@ -41,8 +41,9 @@ def compute_release_evidence(scope: Scope) -> Evidence:
     facts = [make_released_fact(scope)]
     for kind, label in KIND_LABELS.items():
         rows = scope.rows[readings.kinds.eq(kind)]
-        facts.append(_make_fact(("release", kind), label, rows, readings))
-    return collect_evidence("Papers by what they announce", scope.counted, scope.tables, facts)
+        facts.append(_make_fact(key_of_release_kind(kind), label, rows, readings))
+    title = "Papers by what they announce"
+    return collect_evidence(make_key("release"), title, scope.counted, scope.tables, facts)
 
 
 def compute_release_evidence_by_topic(scope: Scope) -> Evidence:
@@ -53,7 +54,7 @@ def compute_release_evidence_by_topic(scope: Scope) -> Evidence:
     top = marks.sum().sort_values(ascending=False, kind="stable").head(scope.parameters.top_topics)
     facts = [
         _make_fact(
-            ("release-topic", str(topic)),
+            make_key("release-topic", str(topic)),
             label_topic(scope, str(topic)),
             scope.rows[released & marks[topic]],
             readings,
@@ -61,7 +62,7 @@ def compute_release_evidence_by_topic(scope: Scope) -> Evidence:
         for topic in top.index
     ]
     title = "Papers that announce released code, by topic"
-    return collect_evidence(title, scope.counted, scope.tables, facts)
+    return collect_evidence(make_key("release-topic"), title, scope.counted, scope.tables, facts)
 
 
 def compute_release_evidence_by_host(scope: Scope) -> Evidence:
@@ -72,19 +73,20 @@ def compute_release_evidence_by_host(scope: Scope) -> Evidence:
     joined = linked.merge(pairs.drop_duplicates(), on="paper_id")
     groups = [(str(host), rows) for host, rows in joined.groupby("hosts")]
     groups.sort(key=lambda group: (-len(group[1]), group[0]))
-    facts = [_make_fact(("host", host), host, rows, readings) for host, rows in groups]
-    return collect_evidence("Papers that link to each host", scope.counted, scope.tables, facts)
+    facts = [_make_fact(make_key("host", host), host, rows, readings) for host, rows in groups]
+    title = "Papers that link to each host"
+    return collect_evidence(make_key("host"), title, scope.counted, scope.tables, facts)
 
 
 def make_released_fact(scope: Scope) -> Fact:
     """All papers that announce released code, with or without a link."""
     readings = _read(scope)
     rows = scope.rows[readings.kinds.isin(RELEASED)]
-    return _make_fact(("release", "released"), "released, in all", rows, readings)
+    return _make_fact(RELEASED_KEY, "released, in all", rows, readings)
 
 
-def _make_fact(key: tuple[str, str], label: str, rows: pd.DataFrame, readings: _Readings) -> Fact:
-    return Fact(make_key(*key), label, (label,), rows, readings.spans, readings.notes)
+def _make_fact(key: str, label: str, rows: pd.DataFrame, readings: _Readings) -> Fact:
+    return Fact(key, label, (label,), rows, readings.spans, readings.notes)
 
 
 def _read(scope: Scope) -> _Readings:

@@ -6,35 +6,41 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.findings.evidence import Evidence, Fact, collect_evidence, make_key
+from analysis.findings.evidence import Evidence, Fact, collect_evidence
+from analysis.findings.keys import TEAM_KNOWN, TEAM_LARGE, key_of_team_size, make_key
 from analysis.findings.rows import iterate_rows
 from analysis.findings.scope import Scope
+from analysis.findings.team_size import LARGE_TEAM
 from analysis.series import TEAM_SIZE_BINS, UNKNOWN_TEAM_SIZE
 from analysis.wording import count_of
-
-KNOWN_KEY = make_key("team", "known")
 
 
 def compute_team_size_evidence(scope: Scope) -> Evidence:
     """The papers of known size, those of each team-size bin, and those of unknown size."""
     sizes = _list_sizes(scope)
     notes = _describe_sizes(scope)
-    facts = [make_known_fact(scope)]
+    large = scope.rows[sizes.ge(LARGE_TEAM)]
+    facts = [
+        make_known_fact(scope),
+        Fact(TEAM_LARGE, f"{LARGE_TEAM} or more authors", (), large, notes=notes),
+    ]
     for name, (smallest, largest) in TEAM_SIZE_BINS.items():
         inside = sizes.ge(smallest) & (sizes.le(largest) if largest else True)
         label = f"{name} author{'' if name == '1' else 's'}"
         rows = scope.rows[inside]
-        facts.append(Fact(make_key("team", name), label, (name,), rows, notes=notes))
+        facts.append(Fact(key_of_team_size(name), label, (name,), rows, notes=notes))
     unknown = scope.rows[~sizes.ge(1)]
-    key = make_key("team", UNKNOWN_TEAM_SIZE)
+    key = key_of_team_size(UNKNOWN_TEAM_SIZE)
     facts.append(Fact(key, "team size unknown", (UNKNOWN_TEAM_SIZE,), unknown, notes=notes))
-    return collect_evidence("Papers by team size", scope.counted, scope.tables, facts)
+    return collect_evidence(
+        make_key("team"), "Papers by team size", scope.counted, scope.tables, facts
+    )
 
 
 def make_known_fact(scope: Scope) -> Fact:
     """All papers of known team size."""
     rows = scope.rows[_list_sizes(scope).ge(1)]
-    return Fact(KNOWN_KEY, "team size known", (), rows, notes=_describe_sizes(scope))
+    return Fact(TEAM_KNOWN, "team size known", (), rows, notes=_describe_sizes(scope))
 
 
 def _list_sizes(scope: Scope) -> pd.Series[float]:

@@ -7,7 +7,8 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.findings.evidence import Evidence, Fact, Spans, collect_evidence, make_key
+from analysis.findings.evidence import Evidence, Fact, Spans, collect_evidence
+from analysis.findings.keys import TOPICS, key_of_topic
 from analysis.findings.rows import iterate_rows
 from analysis.findings.scope import Scope
 from analysis.findings.topic_frequency import label_topic
@@ -25,7 +26,7 @@ def compute_topic_evidence(scope: Scope, most: int | None = None) -> Evidence:
         make_topic_fact(scope, topic, scope.rows[marks[topic]], found.get_group(topic))
         for topic in counts.index[:most]
     ]
-    return collect_evidence("Papers on each topic", scope.counted, scope.tables, facts)
+    return collect_evidence(TOPICS, "Papers on each topic", scope.counted, scope.tables, facts)
 
 
 def make_topic_fact(scope: Scope, topic: str, rows: pd.DataFrame, found: pd.DataFrame) -> Fact:
@@ -34,11 +35,6 @@ def make_topic_fact(scope: Scope, topic: str, rows: pd.DataFrame, found: pd.Data
     spans = _collect_spans(found)
     notes = {row.paper_id: NO_PHRASE for row in iterate_rows(found) if not spans[row.paper_id]}
     return Fact(key_of_topic(topic), label, (label,), rows, spans, notes)
-
-
-def key_of_topic(topic: str) -> str:
-    """The key of a topic's list of papers."""
-    return make_key("topic", topic)
 
 
 def _collect_spans(found: pd.DataFrame) -> Spans:

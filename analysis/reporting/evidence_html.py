@@ -19,7 +19,7 @@ TARGET = "papers-"
 ORIGIN = "to-papers-"
 """Begins the address of a link to a list, which the list leads back to."""
 _ORIGIN_ID = re.compile(rf' id="({ORIGIN}[^"]*)"')
-_WAY_BACK = re.compile(rf' <a href="#({ORIGIN}[^"]*)"[^>]*>Back to the number</a>')
+_WAY_BACK = re.compile(rf'<p class="back"><a href="#({ORIGIN}[^"]*)"[^>]*>[^<]*</a></p>')
 
 
 def link_to_papers(key: str, text: str, name: str) -> str:
@@ -63,7 +63,11 @@ def _keep_first(found: re.Match[str], seen: set[str]) -> str:
 def _render_group(group: Evidence) -> str:
     lists = "".join(_render_list(one, group.counted) for one in group.lists)
     lists = lists or "<p>None.</p>"
-    return f'<section class="evidence"><h3>{escape(group.title)}</h3>{lists}</section>'
+    key = escape(group.key)
+    return (
+        f'<section class="evidence"><h3 id="{TARGET}{key}">{escape(group.title)}</h3>'
+        f"{_link_back(key, group.title)}{lists}</section>"
+    )
 
 
 def _render_list(one: PaperList, counted: str) -> str:
@@ -74,14 +78,17 @@ def _render_list(one: PaperList, counted: str) -> str:
     # The address is that of something in the disclosure: browsers open what they lead into.
     return (
         f"<details><summary>{_isolate(one.label)}: {told}</summary>"
-        f'<div id="{TARGET}{escape(one.key)}" tabindex="-1"><p class="extent">{_tell_extent(one)} '
-        f'<a href="#{ORIGIN}{escape(one.key)}" aria-label="{_name_way_back(one)}">'
-        f"Back to the number</a></p>{f'<ol>{papers}</ol>' if papers else ''}</div></details>"
+        f'<div id="{TARGET}{escape(one.key)}" tabindex="-1"><p>{_tell_extent(one)}</p>'
+        f"{_link_back(one.key, one.label)}{f'<ol>{papers}</ol>' if papers else ''}</div></details>"
     )
 
 
-def _name_way_back(one: PaperList) -> str:
-    return escape(f"Back to the number: {show_controls(one.label)}")
+def _link_back(key: str, label: str) -> str:
+    name = escape(f"Back to the number: {show_controls(label)}")
+    return (
+        f'<p class="back"><a href="#{ORIGIN}{escape(key)}" aria-label="{name}">'
+        "Back to the number</a></p>"
+    )
 
 
 def _tell_extent(one: PaperList) -> str:

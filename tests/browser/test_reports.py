@@ -43,7 +43,7 @@ lists = [
     PaperList(key, label, (label,), (paper,) * 20, 143, 143)
     for key, label in (("topic.video", "Video"), ("topic.robots", "Robots"))
 ]
-evidence = Evidence("Papers on each topic", "paper", tuple(lists))
+evidence = Evidence("topic", "Papers on each topic", "paper", tuple(lists))
 show_headlines([Headline("Robots", "12%", "10% to 14%", "143 of 1,204", "topic.robots")])
 shares = pd.DataFrame({{"Topic": ["Video", "Robots"], "Share": ["8%", "12%"]}})
 numbers = pd.DataFrame({{"topic": ["=video", {HOSTILE!r}], "proportion": [-0.08, 0.12]}})

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from analysis.corpus import Tables
 from analysis.findings.claim_evidence import (
-    CLAIMS_KEY,
     compute_claim_evidence,
     compute_gain_evidence,
 )
@@ -31,8 +30,8 @@ from analysis.findings.evidence import (
     MOST_PER_LIST,
     Evidence,
     PaperList,
-    make_key,
 )
+from analysis.findings.keys import CLAIMS, make_key
 from analysis.findings.overview_evidence import compute_overview_evidence
 from analysis.findings.quality_evidence import compute_quality_evidence
 from analysis.findings.release_evidence import (
@@ -110,8 +109,9 @@ def test_team_size_lists_hold_what_the_table_counts(scope: Scope) -> None:
     evidence = compute_team_size_evidence(scope)
     for row in iterate_rows(bins):
         assert find(evidence, row.team_size_bin).n_rows == row.count
-    known, *others = evidence.lists
-    assert known.n_rows + others[-1].n_rows == scope.nobs
+    known, large, *bins_of_known, unknown = evidence.lists
+    assert known.n_rows + unknown.n_rows == scope.nobs
+    assert large.n_rows == sum(one.n_rows for one in bins_of_known[-3:])
 
 
 def test_claim_lists_hold_what_the_tables_count(scope: Scope) -> None:
@@ -181,7 +181,8 @@ def test_keys_are_alone_in_each_report(seed_tables: Tables) -> None:
         [compute_quality_evidence(seed_tables)],
     ]
     for groups in reports:
-        keys = [one.key for group in groups for one in group.lists]
+        keys = [group.key for group in groups]
+        keys += [one.key for group in groups for one in group.lists]
         assert len(keys) == len(set(keys))
 
 
@@ -242,7 +243,7 @@ def test_order_does_not_hang_on_that_of_the_tables() -> None:
 
 def test_a_row_that_two_lists_share_leads_nowhere() -> None:
     empty = PaperList("a", "Same", ("Same",), (), 0, 0)
-    evidence = Evidence("Papers", "paper", (empty, replace(empty, key="b")))
+    evidence = Evidence("all", "Papers", "paper", (empty, replace(empty, key="b")))
     assert evidence.find_key(("Same", "12")) == ("", 0)
     assert evidence.find_key(("Other", "12")) == ("", 0)
     assert evidence.find_key(()) == ("", 0)
@@ -251,7 +252,7 @@ def test_a_row_that_two_lists_share_leads_nowhere() -> None:
 def test_claims_have_a_list_of_their_own(seed_tables: Tables) -> None:
     scope = compute_scope(seed_tables, check_parameters(**DIGESTS))
     first = compute_claim_evidence(scope).lists[0]
-    assert first.key == CLAIMS_KEY
+    assert first.key == CLAIMS
     assert first.n_papers == seed_tables.claims["paper_id"].nunique()
 
 

@@ -124,7 +124,7 @@ def test_rows_lead_to_their_papers(shown: list[Any]) -> None:
         PaperList("any", "any", (), (), 9, 9),
     )
     frame = pd.DataFrame({"unit": ["percent", "percent"], "family": ["speed", "cost"]})
-    show_table(frame, "Gains", evidence=Evidence("Papers", "paper", lists))
+    show_table(frame, "Gains", evidence=Evidence("all", "Papers", "paper", lists))
     html = shown[0]._repr_mimebundle_()[0]["text/html"]
     assert (
         '<tr><th scope="row">percent</th><td><a id="to-papers-gains.percent.speed"'
@@ -160,7 +160,7 @@ def test_headlines_lead_to_their_papers(shown: list[Any]) -> None:
 
 def test_evidence_is_told_outside_a_kernel(capsys: pytest.CaptureFixture[str]) -> None:
     lists = (PaperList("a", "Agents", (), (), 1204, 1300),)
-    show_evidence(Evidence("Papers", "listing", lists))
+    show_evidence(Evidence("all", "Papers", "listing", lists))
     assert capsys.readouterr().out == "Agents: 1,204 papers\n"
 
 

@@ -34,12 +34,12 @@ def make_list(key: str = "topic.agents", n_papers: int = 1, n_rows: int = 1) -> 
 
 
 def render(*lists: PaperList, counted: str = "paper") -> str:
-    return render_evidence([Evidence("Papers on each topic", counted, lists)])
+    return render_evidence([Evidence("topic", "Papers on each topic", counted, lists)])
 
 
 def test_a_paper_is_told_with_its_passage_and_places() -> None:
     html = render(make_list())
-    assert "<h3>Papers on each topic</h3>" in html
+    assert '<h3 id="papers-topic">Papers on each topic</h3>' in html
     assert "<bdi>They <mark><u>pour tea</u></mark> for guests.</bdi>" in html
     assert "<code><bdi>000.txt</bdi></code> line 1,204 (3 Sep 2025)" in html
     assert "<code><bdi>x.json</bdi></code> record 3</p>" in html

@@ -213,7 +213,7 @@ def test_no_other_file_gets_into_a_report(link: str) -> None:
 def test_headlines_lead_to_papers_and_back() -> None:
     headline = {"label": "Agents", "value": "1", "interval": "", "note": "", "evidence": "a"}
     notebook = make_notebook("show()")
-    papers = render_evidence([Evidence("P", "paper", (PaperList("a", "A", (), (), 0, 0),))])
+    papers = render_evidence([Evidence("all", "P", "paper", (PaperList("a", "A", (), (), 0, 0),))])
     notebook.cells[-1].outputs = [
         nbformat.v4.new_output("display_data", data={HEADLINES_MIME: {"headlines": [headline]}}),
         nbformat.v4.new_output("display_data", data={"text/html": papers}),
