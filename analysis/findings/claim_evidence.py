@@ -32,7 +32,8 @@ def compute_claim_evidence(scope: Scope) -> Evidence:
     for unit in Unit:
         label = UNIT_LABELS[unit]
         of_unit = claims[claims["unit"].eq(unit)]
-        facts.append(_make_fact(scope, make_key("claims", unit), (label,), of_unit))
+        name = f"claims in {label}"
+        facts.append(_make_fact(scope, make_key("claims", unit), (label,), of_unit, name))
     best = gains[gains["bound"].eq(Bound.UP_TO)]
     facts.append(_make_fact(scope, CLAIMS_UP_TO, (), best, "gains stated as 'up to'"))
     beside = costs[costs["paper_id"].isin(set(gains["paper_id"]))]
@@ -44,7 +45,13 @@ def compute_claim_evidence(scope: Scope) -> Evidence:
 def compute_gain_evidence(scope: Scope) -> Evidence:
     """The papers behind each median gain: per unit class, and per metric family in it."""
     facts = [
-        _make_fact(scope, key_of_gains(unit, family), (UNIT_LABELS[unit], family), chosen)
+        _make_fact(
+            scope,
+            key_of_gains(unit, family),
+            (UNIT_LABELS[unit], family),
+            chosen,
+            f"gains in {UNIT_LABELS[unit]}, {family}",
+        )
         for unit in SIZED_UNITS
         for family, chosen in _split_gains(scope.tables.claims, unit)
     ]
@@ -70,7 +77,7 @@ def _split_gains(claims: pd.DataFrame, unit: Unit) -> Iterator[tuple[str, pd.Dat
 
 
 def _make_fact(
-    scope: Scope, key: str, row: tuple[str, ...], claims: pd.DataFrame, label: str = ""
+    scope: Scope, key: str, row: tuple[str, ...], claims: pd.DataFrame, label: str
 ) -> Fact:
     places = claims.assign(field=TextField.ABSTRACT.value)[["paper_id", "field", "start", "end"]]
     readings: dict[str, list[str]] = {}
@@ -78,7 +85,7 @@ def _make_fact(
         readings.setdefault(claim.paper_id, []).append(_describe(claim))
     return Fact(
         key=key,
-        label=label or ", ".join(row),
+        label=label,
         row=row,
         rows=scope.rows[scope.rows["paper_id"].isin(set(claims["paper_id"]))],
         spans=group_spans(places.itertuples(index=False, name=None)),

@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from analysis.findings.evidence import Evidence, PaperEvidence, PaperList, Place
     from analysis.findings.passages import Passage
 
-TARGET = "papers-"
-"""Begins the address of a list of papers."""
-ORIGIN = "to-papers-"
+TARGET = "papers."
+"""Begins the address of a list of papers; with a dot, which no heading's address has."""
+ORIGIN = "to.papers."
 """Begins the address of a link to a list, which the list leads back to."""
-_ORIGIN_ID = re.compile(rf' id="({ORIGIN}[^"]*)"')
-_WAY_BACK = re.compile(rf'<p class="back"><a href="#({ORIGIN}[^"]*)"[^>]*>[^<]*</a></p>')
+_ORIGIN_ID = re.compile(rf' id="({re.escape(ORIGIN)}[^"]*)"')
+_WAY_BACK = re.compile(rf'<p class="back"><a href="#({re.escape(ORIGIN)}[^"]*)"[^>]*>[^<]*</a></p>')
 
 
 def link_to_papers(key: str, text: str, name: str) -> str:
@@ -42,8 +42,8 @@ def settle_links(page: str) -> str:
     Several numbers can lead to one list: it leads back to the first of them, a list that none
     leads to leads nowhere. Raises ReportingError for a number whose papers the page lacks.
     """
-    leading = set(re.findall(rf'href="#({TARGET}[^"]*)"', page))
-    missing = leading - set(re.findall(rf' id="({TARGET}[^"]*)"', page))
+    leading = set(re.findall(rf'href="#({re.escape(TARGET)}[^"]*)"', page))
+    missing = leading - set(re.findall(rf' id="({re.escape(TARGET)}[^"]*)"', page))
     if missing:
         raise ReportingError(
             f"a number leads to {min(missing)!r}, which the report lacks; show_evidence shows it"

@@ -196,7 +196,7 @@ def test_from_a_number_to_the_passage_and_back(
 def test_from_the_index_to_the_passage(browser: Browser, sample_reports: Path) -> None:
     with open_offline(browser, sample_reports / "index.html") as (page, _):
         page.get_by_role("link", name="Papers behind this: Robots").first.click()
-        page.wait_for_url("**/by-digest/00_one.html#papers-topic.robots")
+        page.wait_for_url("**/by-digest/00_one.html#papers.topic.robots")
         assert_marked_in_sight(page)
 
 

@@ -127,8 +127,8 @@ def test_rows_lead_to_their_papers(shown: list[Any]) -> None:
     show_table(frame, "Gains", evidence=Evidence("all", "Papers", "paper", lists))
     html = shown[0]._repr_mimebundle_()[0]["text/html"]
     assert (
-        '<tr><th scope="row">percent</th><td><a id="to-papers-gains.percent.speed"'
-        ' href="#papers-gains.percent.speed"'
+        '<tr><th scope="row">percent</th><td><a id="to.papers.gains.percent.speed"'
+        ' href="#papers.gains.percent.speed"'
         ' aria-label="speed: papers behind percent, speed">speed</a></td></tr>'
         '<tr><th scope="row">percent</th><td>cost</td></tr>'
     ) in html
@@ -154,7 +154,7 @@ def test_headlines_lead_to_their_papers(shown: list[Any]) -> None:
     assert data[HEADLINES_MIME]["headlines"][0]["evidence"] == "topic.agents"
     assert data["text/html"].count("<a ") == 1
     assert (
-        'href="#papers-topic.agents" aria-label="Papers behind this: Agents"' in data["text/html"]
+        'href="#papers.topic.agents" aria-label="Papers behind this: Agents"' in data["text/html"]
     )
 
 

@@ -39,7 +39,7 @@ def render(*lists: PaperList, counted: str = "paper") -> str:
 
 def test_a_paper_is_told_with_its_passage_and_places() -> None:
     html = render(make_list())
-    assert '<h3 id="papers-topic">Papers on each topic</h3>' in html
+    assert '<h3 id="papers.topic">Papers on each topic</h3>' in html
     assert "<bdi>They <mark><u>pour tea</u></mark> for guests.</bdi>" in html
     assert "<code><bdi>000.txt</bdi></code> line 1,204 (3 Sep 2025)" in html
     assert "<code><bdi>x.json</bdi></code> record 3</p>" in html
@@ -77,18 +77,18 @@ def test_texts_of_others_are_text() -> None:
 def test_a_list_leads_back_to_the_first_number_that_led_to_it() -> None:
     links = link_to_papers("topic.agents", "Agents", "x") * 2
     page = settle_links(links + render(make_list()))
-    assert page.count(' id="to-papers-topic.agents"') == 1
-    assert page.index('id="to-papers-topic.agents"') < page.index('href="#papers-topic.agents"')
-    assert page.count('href="#papers-topic.agents"') == 2
-    assert page.count('<a href="#to-papers-topic.agents"') == 1
+    assert page.count(' id="to.papers.topic.agents"') == 1
+    assert page.index('id="to.papers.topic.agents"') < page.index('href="#papers.topic.agents"')
+    assert page.count('href="#papers.topic.agents"') == 2
+    assert page.count('<a href="#to.papers.topic.agents"') == 1
 
 
 def test_a_list_that_no_number_leads_to_leads_nowhere() -> None:
     page = settle_links(render(make_list()))
     assert "<a " not in page
-    assert 'id="papers-topic.agents"' in page
+    assert 'id="papers.topic.agents"' in page
 
 
 def test_a_number_without_its_papers_is_an_error() -> None:
-    with pytest.raises(ReportingError, match=r"'papers-lost', which the report lacks"):
+    with pytest.raises(ReportingError, match=r"'papers.lost', which the report lacks"):
         settle_links(link_to_papers("lost", "Lost", "x") + render(make_list()))

@@ -221,10 +221,10 @@ def test_headlines_lead_to_papers_and_back() -> None:
     page = Outline(export(notebook).html)
     ids = [one["id"] for _, one in page.tags if "id" in one]
     links = [one["href"] for one in page.find("a")]
-    assert {"#papers-a", "#to-papers-a"} <= set(links)
-    assert ids.count("papers-a") == ids.count("to-papers-a") == 1
+    assert {"#papers.a", "#to.papers.a"} <= set(links)
+    assert ids.count("papers.a") == ids.count("to.papers.a") == 1
     del notebook.cells[-1].outputs[1]
-    with pytest.raises(ReportingError, match="'papers-a', which the report lacks"):
+    with pytest.raises(ReportingError, match=r"'papers\.a', which the report lacks"):
         export(notebook)
 
 

@@ -57,8 +57,8 @@ def test_headlines_lead_to_the_papers_in_their_report(tmp_path: Path) -> None:
     publish(tmp_path, "first")
     html = export_index(tmp_path, [(make_run("first"), ["00_one"])]).read_text("utf-8")
     assert html.count("Papers behind this</a>") == 1
-    assert 'href="first/00_one.html#papers-any"' in html
-    assert "to-papers" not in html
+    assert 'href="first/00_one.html#papers.any"' in html
+    assert "to.papers" not in html
 
 
 def test_a_damaged_manifest_does_not_hide_the_other_runs(tmp_path: Path) -> None:
