@@ -32,12 +32,12 @@ def compute_claim_evidence(scope: Scope) -> Evidence:
     for unit in Unit:
         label = UNIT_LABELS[unit]
         of_unit = claims[claims["unit"].eq(unit)]
-        name = f"claims in {label}"
+        name = f"Claims in {label}"
         facts.append(_make_fact(scope, make_key("claims", unit), (label,), of_unit, name))
     best = gains[gains["bound"].eq(Bound.UP_TO)]
-    facts.append(_make_fact(scope, CLAIMS_UP_TO, (), best, "gains stated as 'up to'"))
+    facts.append(_make_fact(scope, CLAIMS_UP_TO, (), best, "Gains stated as 'up to'"))
     beside = costs[costs["paper_id"].isin(set(gains["paper_id"]))]
-    facts.append(_make_fact(scope, CLAIMS_COST, (), beside, "a cost beside a gain"))
+    facts.append(_make_fact(scope, CLAIMS_COST, (), beside, "A cost beside a gain"))
     title = "Papers with claims"
     return collect_evidence(make_key("claims"), title, scope.counted, scope.tables, facts)
 
@@ -50,7 +50,7 @@ def compute_gain_evidence(scope: Scope) -> Evidence:
             key_of_gains(unit, family),
             (UNIT_LABELS[unit], family),
             chosen,
-            f"gains in {UNIT_LABELS[unit]}, {family}",
+            f"Gains in {UNIT_LABELS[unit]}, {family}",
         )
         for unit in SIZED_UNITS
         for family, chosen in _split_gains(scope.tables.claims, unit)
@@ -61,7 +61,7 @@ def compute_gain_evidence(scope: Scope) -> Evidence:
 
 def make_claims_fact(scope: Scope) -> Fact:
     """All papers with a claim of any kind."""
-    return _make_fact(scope, CLAIMS, (), scope.tables.claims, "any claim")
+    return _make_fact(scope, CLAIMS, (), scope.tables.claims, "Any claim")
 
 
 def _split_gains(claims: pd.DataFrame, unit: Unit) -> Iterator[tuple[str, pd.DataFrame]]:

@@ -8,9 +8,9 @@ from analysis.findings.keys import LISTED, LISTED_OLD, key_of_unknown, make_key
 from analysis.findings.scope import OLD_IN_DAYS
 
 _UNKNOWN = {
-    "publication_date": "publication date unknown",
-    "n_authors": "author count unknown",
-    "organization": "organization unknown",
+    "publication_date": "Publication date unknown",
+    "n_authors": "Author count unknown",
+    "organization": "Organization unknown",
 }
 
 
@@ -22,8 +22,8 @@ def compute_quality_evidence(tables: Tables) -> Evidence:
     )
     old = rows[(rows["date"] - rows["publication_date"]).dt.days > OLD_IN_DAYS]
     facts = [
-        Fact(LISTED, "listed at all", (), rows),
-        Fact(LISTED_OLD, "listed over a year after publication", (), old),
+        Fact(LISTED, "Listed at all", (), rows),
+        Fact(LISTED_OLD, "Listed over a year after publication", (), old),
     ]
     facts += [
         Fact(

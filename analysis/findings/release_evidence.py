@@ -41,7 +41,9 @@ def compute_release_evidence(scope: Scope) -> Evidence:
     facts = [make_released_fact(scope)]
     for kind, label in KIND_LABELS.items():
         rows = scope.rows[readings.kinds.eq(kind)]
-        facts.append(_make_fact(key_of_release_kind(kind), label, rows, readings))
+        facts.append(
+            _make_fact(key_of_release_kind(kind), label.capitalize(), (label,), rows, readings)
+        )
     title = "Papers by what they announce"
     return collect_evidence(make_key("release"), title, scope.counted, scope.tables, facts)
 
@@ -56,6 +58,7 @@ def compute_release_evidence_by_topic(scope: Scope) -> Evidence:
         _make_fact(
             make_key("release-topic", str(topic)),
             label_topic(scope, str(topic)),
+            (label_topic(scope, str(topic)),),
             scope.rows[released & marks[topic]],
             readings,
         )
@@ -73,7 +76,9 @@ def compute_release_evidence_by_host(scope: Scope) -> Evidence:
     joined = linked.merge(pairs.drop_duplicates(), on="paper_id")
     groups = [(str(host), rows) for host, rows in joined.groupby("hosts")]
     groups.sort(key=lambda group: (-len(group[1]), group[0]))
-    facts = [_make_fact(make_key("host", host), host, rows, readings) for host, rows in groups]
+    facts = [
+        _make_fact(make_key("host", host), host, (host,), rows, readings) for host, rows in groups
+    ]
     title = "Papers that link to each host"
     return collect_evidence(make_key("host"), title, scope.counted, scope.tables, facts)
 
@@ -82,11 +87,13 @@ def make_released_fact(scope: Scope) -> Fact:
     """All papers that announce released code, with or without a link."""
     readings = _read(scope)
     rows = scope.rows[readings.kinds.isin(RELEASED)]
-    return _make_fact(RELEASED_KEY, "released, in all", rows, readings)
+    return _make_fact(RELEASED_KEY, "Released, with or without a link", (), rows, readings)
 
 
-def _make_fact(key: str, label: str, rows: pd.DataFrame, readings: _Readings) -> Fact:
-    return Fact(key, label, (label,), rows, readings.spans, readings.notes)
+def _make_fact(
+    key: str, label: str, row: tuple[str, ...], rows: pd.DataFrame, readings: _Readings
+) -> Fact:
+    return Fact(key, label, row, rows, readings.spans, readings.notes)
 
 
 def _read(scope: Scope) -> _Readings:

@@ -31,7 +31,7 @@ def compute_team_size_evidence(scope: Scope) -> Evidence:
         facts.append(Fact(key_of_team_size(name), label, (name,), rows, notes=notes))
     unknown = scope.rows[~sizes.ge(1)]
     key = key_of_team_size(UNKNOWN_TEAM_SIZE)
-    facts.append(Fact(key, "team size unknown", (UNKNOWN_TEAM_SIZE,), unknown, notes=notes))
+    facts.append(Fact(key, "Team size unknown", (UNKNOWN_TEAM_SIZE,), unknown, notes=notes))
     return collect_evidence(
         make_key("team"), "Papers by team size", scope.counted, scope.tables, facts
     )
@@ -40,7 +40,7 @@ def compute_team_size_evidence(scope: Scope) -> Evidence:
 def make_known_fact(scope: Scope) -> Fact:
     """All papers of known team size."""
     rows = scope.rows[_list_sizes(scope).ge(1)]
-    return Fact(TEAM_KNOWN, "team size known", (), rows, notes=_describe_sizes(scope))
+    return Fact(TEAM_KNOWN, "Team size known", (), rows, notes=_describe_sizes(scope))
 
 
 def _list_sizes(scope: Scope) -> pd.Series[float]:

@@ -78,7 +78,7 @@ def _render_list(one: PaperList, counted: str) -> str:
     # The address is that of something in the disclosure: browsers open what they lead into.
     return (
         f"<details><summary>{_isolate(one.label)}: {told}</summary>"
-        f'<div id="{TARGET}{escape(one.key)}" tabindex="-1"><p>{_tell_extent(one)}</p>'
+        f'<div id="{TARGET}{escape(one.key)}" tabindex="-1"><p>{_tell_extent(one, counted)}</p>'
         f"{_link_back(one.key, one.label)}{f'<ol>{papers}</ol>' if papers else ''}</div></details>"
     )
 
@@ -91,19 +91,21 @@ def _link_back(key: str, label: str) -> str:
     )
 
 
-def _tell_extent(one: PaperList) -> str:
+def _tell_extent(one: PaperList, counted: str) -> str:
     """How many papers are shown, and which."""
     if not one.n_papers:
         return "No paper."
+    order = "the newest first" if counted == "paper" else "the last listed first"
+    shown = "All"
     if len(one.papers) < one.n_papers:
-        return f"{len(one.papers):,} of {one.n_papers:,} are shown, the newest first."
-    return "All are shown, the newest first."
+        shown = f"{len(one.papers):,} of {one.n_papers:,}"
+    return f"{shown} are shown, {order}."
 
 
 def _render_paper(paper: PaperEvidence) -> str:
-    published = "publication date unknown"
+    published = "Publication date unknown"
     if paper.publication_date is not None:
-        published = f"published {format_day(paper.publication_date)}"
+        published = f"Published {format_day(paper.publication_date)}"
     places = "; ".join(_render_place(place) for place in paper.places) or "no digest"
     passages = "".join(f"<blockquote>{_render_passage(one)}</blockquote>" for one in paper.passages)
     more = (

@@ -43,7 +43,7 @@ def test_a_paper_is_told_with_its_passage_and_places() -> None:
     assert "<bdi>They <mark><u>pour tea</u></mark> for guests.</bdi>" in html
     assert "<code><bdi>000.txt</bdi></code> line 1,204 (3 Sep 2025)" in html
     assert "<code><bdi>x.json</bdi></code> record 3</p>" in html
-    assert "published 14 Mar 2025" in html
+    assert "Published 14 Mar 2025" in html
     assert "2 further passages not shown." in html
     assert "Read as tea." in html
 
@@ -53,7 +53,7 @@ def test_what_is_cut_is_told() -> None:
     assert "All are shown, the newest first." in render(make_list())
     cut = render(make_list(n_papers=1143, n_rows=2000), counted="listing")
     assert "<bdi>Agents</bdi>: 1,143 papers in 2,000 listings</summary>" in cut
-    assert "1 of 1,143 are shown, the newest first." in cut
+    assert "1 of 1,143 are shown, the last listed first." in cut
     assert "No paper." in render(make_list(n_papers=0, n_rows=0))
     assert "<p>None.</p>" in render()
 
