@@ -193,6 +193,26 @@ def test_from_a_number_to_the_passage_and_back(
         expect(number).to_be_in_viewport()
 
 
+def test_every_headline_of_real_reports_leads_to_its_papers(
+    browser: Browser, real_reports: Path
+) -> None:
+    """To a sentence in one click, or in two where it leads to several lists."""
+    for path in list_pages(real_reports):
+        if path.name == "index.html":
+            continue
+        with open_offline(browser, path) as (page, _):
+            links = page.locator(".headlines .papers a")
+            assert links.count() >= 3, path
+            for at in range(links.count()):
+                links.nth(at).click()
+                target = page.locator(":target")
+                expect(target).to_be_in_viewport()
+                if target.evaluate("one => one.tagName") == "H3":
+                    page.locator("section:has(:target) summary").first.click()
+                assert page.locator("details[open] .title:visible").count() >= 1, path
+                page.evaluate("document.querySelectorAll('details').forEach(d => d.open = false)")
+
+
 def test_from_the_index_to_the_passage(browser: Browser, sample_reports: Path) -> None:
     with open_offline(browser, sample_reports / "index.html") as (page, _):
         page.get_by_role("link", name="Papers behind this: Robots").first.click()
