@@ -76,6 +76,9 @@ def _write(cell: Any) -> str:
         return ""
     if isinstance(cell, str):
         return _protect(cell)
+    if isinstance(cell, float) and not cell.is_integer():
+        # More digits than any of these numbers is known to; all of them make files large.
+        return f"{cell:.10g}"
     # A moment without a time of day is a date.
     return str(cell).removesuffix(" 00:00:00")
 

@@ -25,6 +25,7 @@ def test_numbers_dates_and_gaps() -> None:
     frame = pd.DataFrame(
         {
             "share": [0.1 + 0.2, np.nan],
+            "ratio": [1 / 3, 2e15],
             "count": pd.array([-3, None], dtype="Int64"),
             "day": pd.to_datetime(["2025-03-01", None]),
             "time": pd.to_datetime(["2025-03-01 10:30", None]),
@@ -33,10 +34,10 @@ def test_numbers_dates_and_gaps() -> None:
         }
     )
     assert read(frame) == [
-        ["share", "count", "day", "time", "is_small", "label"],
-        ["0.30000000000000004", "-3", "2025-03-01", "2025-03-01 10:30:00", "True",
+        ["share", "ratio", "count", "day", "time", "is_small", "label"],
+        ["0.3", "0.3333333333", "-3", "2025-03-01", "2025-03-01 10:30:00", "True",
          'é, "two"\nlines'],
-        ["", "", "", "", "False", ""],
+        ["", "2000000000000000.0", "", "", "", "False", ""],
     ]  # fmt: skip
 
 
