@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.findings.claimed_gains import SIZED_UNITS, UNIT_LABELS
+from analysis.findings.claimed_gains import CHANGES, SIZED_UNITS, UNIT_LABELS
 from analysis.findings.evidence import (
     Evidence,
     Fact,
@@ -66,7 +66,7 @@ def make_claims_fact(scope: Scope) -> Fact:
 
 def _split_gains(claims: pd.DataFrame, unit: Unit) -> Iterator[tuple[str, pd.DataFrame]]:
     """Gains of a unit class that state a size: all of them, then by family where there are any."""
-    is_change = claims["kind"].isin([ClaimKind.DELTA, ClaimKind.RATIO])
+    is_change = claims["kind"].isin(CHANGES)
     is_gain = claims["effect"].eq(Effect.GAIN) & claims["value"].gt(0)
     gains = claims[claims["unit"].eq(unit) & is_change & is_gain]
     yield "all", gains

@@ -8,7 +8,6 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.findings.code_release import KIND_LABELS, RELEASED
 from analysis.findings.evidence import (
     Evidence,
     Fact,
@@ -18,10 +17,11 @@ from analysis.findings.evidence import (
 )
 from analysis.findings.keys import RELEASED as RELEASED_KEY
 from analysis.findings.keys import key_of_release_kind, make_key
+from analysis.findings.release_kinds import KIND_LABELS, RELEASED, compute_kinds
 from analysis.findings.rows import iterate_rows
 from analysis.findings.scope import Scope
 from analysis.findings.topic_frequency import label_topic
-from analysis.series import compute_release_kinds, compute_topic_marks
+from analysis.series import compute_topic_marks
 
 NOTHING_FOUND = "Neither title nor abstract was read as announcing code."
 
@@ -102,7 +102,7 @@ def _read(scope: Scope) -> _Readings:
     places = ("paper_id", "evidence_field", "evidence_start", "evidence_end")
     spans = group_spans(announced[list(places)].itertuples(index=False, name=None))
     notes = {row.paper_id: _describe(row) for row in iterate_rows(releases)}
-    return _Readings(spans, notes, compute_release_kinds(scope.observations, releases))
+    return _Readings(spans, notes, compute_kinds(scope))
 
 
 def _describe(release: Any) -> str:

@@ -10,8 +10,7 @@ from analysis.findings.evidence import Evidence, Fact, collect_evidence
 from analysis.findings.keys import TEAM_KNOWN, TEAM_LARGE, key_of_team_size, make_key
 from analysis.findings.rows import iterate_rows
 from analysis.findings.scope import Scope
-from analysis.findings.team_size import LARGE_TEAM
-from analysis.series import TEAM_SIZE_BINS, UNKNOWN_TEAM_SIZE
+from analysis.series import LARGE_TEAM, TEAM_SIZE_BINS, UNKNOWN_TEAM_SIZE
 from analysis.wording import count_of
 
 
