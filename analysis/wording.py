@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from datetime import date
 
 from analysis.stats.results import Estimate, Result, TooLittleData
@@ -11,6 +12,10 @@ DASH = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
 INFINITY = "\N{INFINITY}"
 _SMALLEST = 1e-6
+_CONTROLS = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f"
+    r"\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
 
 
 def format_percent(share: float) -> str:
@@ -104,3 +109,12 @@ def format_day(day: date) -> str:
 def count_of(number: int, singular: str, plural: str | None = None) -> str:
     """A count with its noun, `1 paper`, `1,204 papers`."""
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def show_controls(text: str) -> str:
+    """Text of others with what would rearrange or hide it made visible, `[U+202E]`.
+
+    That is control characters other than tab and line ends, marks of writing direction, and
+    halves of surrogate pairs, which no file could hold.
+    """
+    return _CONTROLS.sub(lambda found: f"[U+{ord(found[0]):04X}]", text)

@@ -22,6 +22,7 @@ from analysis.wording import (
     format_range,
     format_reason,
     format_share,
+    show_controls,
 )
 
 NAN = float("nan")
@@ -121,3 +122,18 @@ def test_levels_days_and_counts() -> None:
     assert format_day(date(2025, 3, 4)) == "4 Mar 2025"
     assert [count_of(n, "paper") for n in (0, 1, 1204)] == ["0 papers", "1 paper", "1,204 papers"]
     assert count_of(2, "paper on it", "papers on it") == "2 papers on it"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain <b> $x_1$ \N{GREEK SMALL LETTER ALPHA}\n\tend", None),
+        ("\N{HEBREW LETTER ALEF}\N{ZERO WIDTH JOINER}\N{SOFT HYPHEN}", None),
+        ("a\N{RIGHT-TO-LEFT OVERRIDE}b", "a[U+202E]b"),
+        ("a\N{LEFT-TO-RIGHT ISOLATE}b\N{ARABIC LETTER MARK}", "a[U+2066]b[U+061C]"),
+        ("\x00\x1b[31m\x85", "[U+0000][U+001B][31m[U+0085]"),
+        ("\ud800", "[U+D800]"),
+    ],
+)
+def test_only_what_rearranges_or_hides_is_spelled_out(text: str, shown: str | None) -> None:
+    assert show_controls(text) == (text if shown is None else shown)

@@ -22,5 +22,9 @@ accuracy            how well facts are read, against hand labels
 overview            the four subjects on one page
 headlines           a finding in one number
 shares              shares overall and per period, with intervals
+evidence            the papers behind numbers, as lists that a report can show
+*_evidence          the papers behind the numbers of one subject
+keys                the names by which numbers lead to those lists
+passages            sentences with their matches marked
 rows                rows of a frame as records
 """

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from analysis.findings import keys
 from analysis.findings.headlines import Headline, share_headline, size_headline, trend_headline
 from analysis.findings.scope import Scope
 from analysis.findings.shares import add_intervals, compute_share_trend, estimate_share
@@ -175,13 +176,16 @@ def compute_claim_headlines(
     """
     percent, _, times = gains
     with_gain = (f"{scope.counted} with a gain", f"{scope.counted}s with a gain")
+    claim, cost = "Claim a gain or cost in numbers", "Name a cost beside the gain"
     return [
-        share_headline("Claim a gain or cost in numbers", summary.with_claim, scope.counted),
+        share_headline(claim, summary.with_claim, scope.counted, evidence=keys.CLAIMS),
         _gain_headline("Median gain in percent, any metric", percent, "%"),
         _gain_headline("Median gain as a factor, any metric", times, " times"),
-        share_headline("Gains stated as 'up to'", summary.up_to, "claimed gain"),
-        share_headline("Name a cost beside the gain", summary.with_cost, *with_gain),
-        trend_headline("Claims, odds ratio per year", summary.trend, scope),
+        share_headline(
+            "Gains stated as 'up to'", summary.up_to, "claimed gain", evidence=keys.CLAIMS_UP_TO
+        ),
+        share_headline(cost, summary.with_cost, *with_gain, evidence=keys.CLAIMS_COST),
+        trend_headline("Claims, odds ratio per year", summary.trend, scope, evidence=keys.CLAIMS),
     ]
 
 
@@ -199,7 +203,8 @@ def estimate_median(scope: Scope, sizes: pd.DataFrame) -> Result:
 def _gain_headline(label: str, gains: GainSizes, unit: str) -> Headline:
     papers = count_of(gains.sizes["paper_id"].nunique(), "paper")
     measured = f"{count_of(len(gains.sizes), 'claimed gain')} of {papers}"
-    return size_headline(label, gains.median, unit, measured)
+    key = keys.key_of_gains(gains.unit)
+    return size_headline(label, gains.median, unit, measured, evidence=key)
 
 
 def _has(scope: Scope, claims: pd.DataFrame) -> pd.Series[bool]:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from analysis.evaluation import read_error_rates
 from analysis.evaluation.error_rates import ErrorRates
+from analysis.findings import keys
 from analysis.findings.accuracy import ERROR_RATES
 from analysis.findings.headlines import Headline, share_headline
 from analysis.findings.release_correction import correct_share, describe_labelled
@@ -204,17 +205,25 @@ def compute_release_hosts_over_time(scope: Scope) -> pd.DataFrame:
 
 def compute_release_headlines(summary: ReleaseSummary, scope: Scope) -> list[Headline]:
     """Released, as measured and corrected; linked, promised, and the trend."""
+    released, corrected, linked, promised = (
+        share_headline(label, result, scope.counted, evidence=key)
+        for label, result, key in (
+            ("Announce released code", summary.released, keys.RELEASED),
+            ("The same, corrected", summary.corrected, keys.RELEASED),
+            ("Link to it", summary.linked, keys.key_of_release_kind("linked")),
+            ("Promise code", summary.promised, keys.key_of_release_kind("promised")),
+        )
+    )
     return [
-        share_headline("Announce released code", summary.released, scope.counted),
-        _head_corrected(summary, scope),
-        share_headline("Link to it", summary.linked, scope.counted),
-        share_headline("Promise code", summary.promised, scope.counted),
+        released,
+        _tell_correction(corrected, summary),
+        linked,
+        promised,
         head_release_trend(summary.trends, scope),
     ]
 
 
-def _head_corrected(summary: ReleaseSummary, scope: Scope) -> Headline:
-    told = share_headline("The same, corrected", summary.corrected, scope.counted)
+def _tell_correction(told: Headline, summary: ReleaseSummary) -> Headline:
     if not isinstance(summary.corrected, Estimate):
         return told
     # A corrected share counts no listings: what it rests on is the labelled sample.

@@ -8,6 +8,7 @@ import pandas as pd
 
 from analysis.corpus import Tables
 from analysis.findings.headlines import Headline
+from analysis.findings.keys import LISTED, LISTED_OLD, key_of_unknown
 from analysis.findings.scope import DAYS_PER_YEAR, OLD_IN_DAYS, describe_old_share
 from analysis.papers import DateMethod
 from analysis.wording import count_of, format_number, format_percent
@@ -114,6 +115,7 @@ def compute_quality_headlines(coverage: Coverage, ages: pd.DataFrame) -> list[He
             f"{coverage.n_read} of {files}",
             f"{coverage.n_partial} in part" if coverage.n_partial else "",
             f"{count_of(coverage.n_listings, 'listing')} of {count_of(coverage.n_papers, 'paper')}",
+            LISTED,
         ),
         Headline(
             "Lines explained",
@@ -127,6 +129,7 @@ def compute_quality_headlines(coverage: Coverage, ages: pd.DataFrame) -> list[He
             f"{coverage.n_undated_papers:,} of {coverage.n_papers:,}",
             "",
             f"{coverage.n_without_authors:,} without an author count",
+            key_of_unknown("publication_date"),
         ),
     ]
 
@@ -134,11 +137,12 @@ def compute_quality_headlines(coverage: Coverage, ages: pd.DataFrame) -> list[He
 def _head_ages(known: pd.Series[float]) -> Headline:
     label, counted = "Listings over a year old", count_of(len(known), "listing")
     if known.empty:
-        return Headline(label, "unknown", "", f"{counted} of known age")
+        return Headline(label, "unknown", "", f"{counted} of known age", LISTED_OLD)
     old = known > OLD_IN_DAYS
     years = format_number(float(known.median()) / DAYS_PER_YEAR)
     note = f"{old.sum():,} of {counted} of known age"
-    return Headline(label, format_percent(float(old.mean())), f"median age {years} years", note)
+    told = format_percent(float(old.mean()))
+    return Headline(label, told, f"median age {years} years", note, LISTED_OLD)
 
 
 def _count_files(tables: Tables, listings: pd.DataFrame) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import pandas as pd
 from analysis.findings.claimed_gains import compute_claim_summary, compute_claims_over_time
 from analysis.findings.code_release import compute_release_summary, compute_releases_over_time
 from analysis.findings.headlines import Headline, share_headline, size_headline
+from analysis.findings.keys import CLAIMS, RELEASED, TEAM_KNOWN
 from analysis.findings.scope import Scope
 from analysis.findings.team_size import compute_team_size_summary, compute_team_sizes_over_time
 from analysis.findings.topic_frequency import compute_top_topic, compute_topic_shares
@@ -50,7 +51,11 @@ def _compute_headlines(scope: Scope, topics: pd.DataFrame) -> list[Headline]:
     known = f"{count_of(team.n_known, scope.counted)} with a known author count"
     return [
         *compute_top_topic(topics, scope),
-        size_headline("Median team", team.median, " authors", known),
-        share_headline("Announce released code", release.released, scope.counted),
-        share_headline("Claim a gain or cost in numbers", claims.with_claim, scope.counted),
+        size_headline("Median team", team.median, " authors", known, evidence=TEAM_KNOWN),
+        share_headline(
+            "Announce released code", release.released, scope.counted, evidence=RELEASED
+        ),
+        share_headline(
+            "Claim a gain or cost in numbers", claims.with_claim, scope.counted, evidence=CLAIMS
+        ),
     ]

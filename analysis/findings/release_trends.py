@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from analysis.findings import keys
 from analysis.findings.headlines import SIGNIFICANCE, Headline, trend_headline
 from analysis.findings.release_kinds import ANNOUNCED, KIND_LABELS, RELEASED, compute_kinds
 from analysis.findings.scope import Scope
@@ -77,8 +78,9 @@ def head_release_trend(trends: ReleaseTrends, scope: Scope) -> Headline:
     """The trend of all announced releases, judged by its p-value among all tests."""
     label, result = "Announced release, odds ratio per year", trends.released.result
     if isinstance(result, TooLittleData):
-        return trend_headline(label, result, scope)
+        return trend_headline(label, result, scope, evidence=keys.RELEASED)
     # By its own p-value the headline could name a trend that the table of all does not.
-    judged = trend_headline(label, replace(result, pvalue=trends.released.pvalue_adjusted), scope)
+    result = replace(result, pvalue=trends.released.pvalue_adjusted)
+    judged = trend_headline(label, result, scope, evidence=keys.RELEASED)
     adjusted = f"{judged.interval} after adjusting for {count_of(trends.n_tests, 'test')}"
     return replace(judged, interval=adjusted)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import pandas as pd
 
+from analysis.findings import keys
 from analysis.findings.headlines import Headline, share_headline, size_headline, trend_headline
 from analysis.findings.scope import Scope
 from analysis.findings.shares import INTERVAL, as_interval, compute_share_trend
@@ -171,21 +172,27 @@ def compute_team_size_headlines(
     counted = f"{scope.counted} with a known author count"
     plural = f"{scope.counted}s with a known author count"
     measured = count_of(summary.n_known, counted, plural)
-    return [
-        size_headline("Median team", summary.median, " authors", measured),
-        size_headline("Mean team", summary.mean, " authors", measured),
-        share_headline("Single authors", summary.solo, counted, plural),
-        share_headline(f"Teams of {LARGE_TEAM} or more", summary.large, counted, plural),
-        _head_trend(trends, scope),
-    ]
+    median, mean = (
+        size_headline(label, result, " authors", measured, evidence=keys.TEAM_KNOWN)
+        for label, result in (("Median team", summary.median), ("Mean team", summary.mean))
+    )
+    solo, large = (
+        share_headline(label, result, counted, plural, evidence=key)
+        for label, result, key in (
+            ("Single authors", summary.solo, keys.key_of_team_size("1")),
+            (f"Teams of {LARGE_TEAM} or more", summary.large, keys.TEAM_LARGE),
+        )
+    )
+    return [median, mean, solo, large, _head_trend(trends, scope)]
 
 
 def _head_trend(trends: TeamSizeTrends, scope: Scope) -> Headline:
     """The trend of the mean with its adjusted p-value, so that headline and table agree."""
     label, first = "Mean team size, ratio per year", trends.trends[0]
     if not isinstance(first.result, Estimate):
-        return trend_headline(label, first.result, scope)
-    headline = trend_headline(label, replace(first.result, pvalue=first.pvalue_adjusted), scope)
+        return trend_headline(label, first.result, scope, evidence=keys.TEAM_KNOWN)
+    result = replace(first.result, pvalue=first.pvalue_adjusted)
+    headline = trend_headline(label, result, scope, evidence=keys.TEAM_KNOWN)
     tests = count_of(trends.n_tests, "test")
     return replace(headline, interval=f"{headline.interval} (adjusted for {tests})")
 

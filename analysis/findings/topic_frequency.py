@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.findings.headlines import SIGNIFICANCE, Headline
+from analysis.findings.keys import TOPICS, key_of_topic
 from analysis.findings.rows import iterate_rows
 from analysis.findings.scope import Scope
 from analysis.findings.shares import add_intervals, compute_share_trend, estimate_shares
@@ -158,12 +159,13 @@ def _share_of_topic(row: Any, scope: Scope) -> Headline:
         format_percent(row.proportion),
         interval,
         f"{row.count:,} of {count_of(row.nobs, scope.counted)}",
+        key_of_topic(row.topic),
     )
 
 
 def _trend_summary(trends: TopicTrends) -> Headline:
     if not trends.n_tests:
-        return Headline("Topics with a trend", "too little data", trends.why_untested)
+        return Headline("Topics with a trend", "too little data", trends.why_untested, "", TOPICS)
     n_untested = len(trends.trends) - trends.n_tests
     told = _name_changes(trends.changing)
     if n_untested:
@@ -173,6 +175,7 @@ def _trend_summary(trends: TopicTrends) -> Headline:
         f"{len(trends.changing)} of {trends.n_tests} tested",
         f"p below {SIGNIFICANCE} after adjusting for {count_of(trends.n_tests, 'test')}",
         "; ".join(told),
+        TOPICS,
     )
 
 

@@ -6,7 +6,6 @@ beyond that (alternative text, headline values). Outside a kernel they print a l
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -16,15 +15,18 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from IPython.display import display
 
+from analysis.reporting.evidence_html import link_to_papers, render_evidence
+from analysis.reporting.table_html import render_table
+from analysis.wording import count_of, show_controls
+
 if TYPE_CHECKING:
     import pandas as pd
+
+    from analysis.findings.evidence import Evidence
 
 HEADLINES_MIME = "application/vnd.digest-trends.headlines+json"
 CAVEAT_MIME = "application/vnd.digest-trends.caveat+json"
 SVG_MIME = "image/svg+xml"
-_NUMBERS = re.compile(
-    r"(?:[\d\s.,%()+<>~/\N{MULTIPLICATION SIGN}\N{EN DASH}\N{MINUS SIGN}-]|to|of|times)*"
-)
 
 
 class Figure(Protocol):
@@ -39,14 +41,16 @@ class Headline:
     """A finding in one number, ready to print.
 
     `value` is the number with its unit, `interval` its uncertainty in words or empty,
-    `note` what the number rests on (such as the papers counted) or empty. `data` has the
-    same as plain numbers, for comparing runs.
+    `note` what the number rests on (such as the papers counted) or empty, `evidence` the key
+    of the list of papers behind it (see `show_evidence`) or empty. `data` has the same as plain
+    numbers, for comparing runs.
     """
 
     label: str
     value: str
     interval: str = ""
     note: str = ""
+    evidence: str = ""
     data: Mapping[str, float | None] | None = None
 
 
@@ -83,22 +87,39 @@ def show_figure(figure: Figure, alt: str) -> None:
     _show(_Output(data, {SVG_MIME: {"alt": alt}}))
 
 
-def show_table(frame: pd.DataFrame, caption: str) -> None:
-    """Show a display table with its caption.
+def show_table(
+    frame: pd.DataFrame,
+    caption: str,
+    *,
+    data: pd.DataFrame | None = None,
+    evidence: Evidence | None = None,
+) -> None:
+    """Show a display table with its caption, and a link that saves its numbers as CSV.
 
     The first column heads each row; the index is not shown. Cells are shown as
     `str(cell)`, missing ones as a dash; further columns of numbers are set flush right.
-    A table without rows says so.
+    A table without rows says so. `data` are the numbers behind `frame`, which go into the CSV
+    in its place; `evidence` has the lists of papers that rows lead to.
     """
     text = f"{caption}\n{frame.to_string(index=False)}"
-    _show(_Output({"text/html": _render_table(frame, caption), "text/plain": text}))
+    html = render_table(frame, caption, frame if data is None else data, evidence)
+    _show(_Output({"text/html": html, "text/plain": text}))
+
+
+def show_evidence(*groups: Evidence) -> None:
+    """Show the papers behind numbers, list by list, where headlines and table rows lead to."""
+    lines = [
+        f"{one.label}: {count_of(one.n_papers, 'paper')}" for group in groups for one in group.lists
+    ]
+    data = {"text/html": render_evidence(groups), "text/plain": "\n".join(lines)}
+    _show(_Output(data))
 
 
 def show_headlines(headlines: Sequence[Headline]) -> None:
     """Show the main findings of a notebook; the index lists them too."""
     lines = [f"{one.label}: {one.value} {one.interval} {one.note}".rstrip() for one in headlines]
     data = {
-        HEADLINES_MIME: {"headlines": [asdict(one) for one in headlines]},
+        HEADLINES_MIME: {"headlines": [_describe(one) for one in headlines]},
         "text/html": _render_headlines(headlines),
         "text/plain": "\n".join(lines),
     }
@@ -121,6 +142,10 @@ def _show(output: _Output) -> None:
     display(output)  # type: ignore[no-untyped-call]
 
 
+def _describe(headline: Headline) -> dict[str, str]:
+    return {name: show_controls(text) for name, text in asdict(headline).items()}
+
+
 def _render_headlines(headlines: Sequence[Headline]) -> str:
     """Give the headline cards as HTML with styles of their own, for JupyterLab."""
     # No <dl>: JupyterLab's own style sets its terms and definitions side by side.
@@ -129,46 +154,14 @@ def _render_headlines(headlines: Sequence[Headline]) -> str:
         f"<div>{escape(one.label)}</div>"
         f'<div style="font-size:1.6em;font-weight:600;line-height:1.3">{escape(one.value)}</div>'
         f"<div>{escape(one.interval)}</div>"
-        f'<div style="opacity:.8">{escape(one.note)}</div></div>'
+        f'<div style="opacity:.8">{escape(one.note)}</div>{_lead_to_papers(one)}</div>'
         for one in headlines
     )
     return f'<div style="display:flex;flex-wrap:wrap;gap:12px">{cards}</div>'
 
 
-def _render_table(frame: pd.DataFrame, caption: str) -> str:
-    """Give a table as HTML; all text is escaped."""
-    columns = [[_to_text(cell) for cell in frame.iloc[:, i]] for i in range(frame.shape[1])]
-    styles = [' class="number"' if _is_numeric(column) else "" for column in columns]
-    styles[0] = ""
-    head = "".join(
-        f'<th scope="col"{style}>{escape(str(name))}</th>'
-        for name, style in zip(frame.columns, styles, strict=True)
-    )
-    rows = "".join(_render_row(cells, styles) for cells in zip(*columns, strict=True))
-    rows = rows or f'<tr><td colspan="{len(columns)}">none</td></tr>'
-    # A wide table scrolls in its own box, and the keyboard can only scroll what takes focus.
-    return (
-        f'<div class="table" role="group" tabindex="0" aria-label="{escape(caption)}">'
-        f"<table><caption>{escape(caption)}</caption>"
-        f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
-    )
-
-
-def _render_row(cells: tuple[str, ...], styles: list[str]) -> str:
-    """Give one table row as HTML, its first cell as the row's header."""
-    rest = "".join(
-        f"<td{style}>{escape(cell)}</td>" for cell, style in zip(cells[1:], styles[1:], strict=True)
-    )
-    return f'<tr><th scope="row">{escape(cells[0])}</th>{rest}</tr>'
-
-
-def _to_text(cell: Any) -> str:
-    """Give a cell as text; None, NaN and NaT become a dash."""
-    if isinstance(cell, str):
-        return cell
-    return "\N{EN DASH}" if str(cell) in {"None", "nan", "NaT", "<NA>"} else str(cell)
-
-
-def _is_numeric(column: list[str]) -> bool:
-    """Tell whether a column has numbers, and nothing but numbers, intervals and dashes."""
-    return any(column) and all(_NUMBERS.fullmatch(cell) for cell in column)
+def _lead_to_papers(headline: Headline) -> str:
+    if not headline.evidence:
+        return ""
+    name = f"Papers behind this: {headline.label}"
+    return f"<div>{link_to_papers(headline.evidence, 'Papers behind this', name)}</div>"

@@ -13,6 +13,7 @@ from nbconvert.filters.highlight import Highlight2HTML
 from nbformat import NotebookNode
 from traitlets.config import Config
 
+from analysis.reporting.evidence_html import settle_links
 from analysis.reporting.markdown import MarkdownConverter
 from analysis.reporting.pages import (
     TEMPLATE_NAME,
@@ -80,10 +81,12 @@ def export_report(notebook: NotebookNode, context: ReportContext) -> Report:
     """Turn an executed notebook into a report.
 
     Raises ReportingError for an output that a report cannot show, a figure without
-    alternative text, and anything that would run a script or load something.
+    alternative text, a number that leads to papers not shown, and anything that would run a
+    script or load something.
     """
     values = describe_report(notebook, context)
-    text, _ = ReportExporter().from_notebook_node(notebook, resources={"report": values})
+    page, _ = ReportExporter().from_notebook_node(notebook, resources={"report": values})
+    text = settle_links(page)
     check_self_contained(text)
     return Report(values["title"], text, find_headlines(notebook))
 

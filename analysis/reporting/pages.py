@@ -11,6 +11,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
 
+from analysis.reporting.csv_files import MEDIA_TYPE
 from analysis.reporting.errors import ReportingError
 
 TEMPLATES_DIR = Path(__file__).parent / "templates"
@@ -20,6 +21,9 @@ _FORBIDDEN_TAGS = frozenset(
     {"script", "iframe", "frame", "object", "embed", "base", "audio", "video", "form", "portal"}
 )
 _LOADING_ATTRIBUTES = frozenset({"src", "srcset", "poster", "background", "data", "xlink:href"})
+_BLANKS = re.compile(r"[\x00-\x20]+")
+_DOWNLOAD = re.compile(re.escape(MEDIA_TYPE) + "[A-Za-z0-9+/]+={0,2}")
+_DOWNLOAD_NAME = re.compile(r"[a-z0-9-]+\.csv")
 _LOADING_STYLE = re.compile(r"@import|url\(\s*[\"']?(?!data:)", re.IGNORECASE)
 
 
@@ -51,8 +55,21 @@ class _ClosedPageParser(HTMLParser):
         self._in_style = tag == "style"
         if tag in _FORBIDDEN_TAGS:
             raise ReportingError(f"the report would contain <{tag}>, which reports must not")
-        for name, value in attrs:
-            self._check_attribute(tag, name, (value or "").strip())
+        # Browsers skip blanks and control characters where a link's scheme is read.
+        values = {name: _BLANKS.sub("", value or "") for name, value in attrs}
+        for name, value in values.items():
+            self._check_attribute(tag, name, value)
+        self._check_link(tag, values)
+
+    def _check_link(self, tag: str, values: dict[str, str]) -> None:
+        """A table's CSV file is the only thing that a link may hold itself."""
+        target = values.get("href", "")
+        holds_file = target.lower().startswith("data:") and tag != "link"
+        if not holds_file and "download" not in values:
+            return
+        is_download = tag == "a" and _DOWNLOAD_NAME.fullmatch(values.get("download", ""))
+        if not (is_download and _DOWNLOAD.fullmatch(target)):
+            raise ReportingError(f"the report would offer {target[:80]!r}, which is no CSV file")
 
     def _check_attribute(self, tag: str, name: str, value: str) -> None:
         loads = name in _LOADING_ATTRIBUTES or (name == "href" and tag in {"link", "image", "use"})

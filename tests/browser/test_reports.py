@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from analysis.reporting import run_reports
 from tests.browser.conftest import call_analysis
@@ -23,6 +23,32 @@ from analysis.reporting.display import show_table
 
 frame = pd.DataFrame({{"title": [{HOSTILE!r}], "a long column": ["word " * 60]}})
 show_table(frame, {HOSTILE!r})"""
+EVIDENCE = f"""\
+from datetime import date
+
+from analysis.findings.evidence import Evidence, PaperEvidence, PaperList, Place
+from analysis.findings.passages import cut_passages, mark_spans
+from analysis.reporting.display import Headline, show_evidence, show_headlines
+
+text = "We build robots that pour tea. " + {HOSTILE!r} + " \\u202e is no tea."
+paper = PaperEvidence(
+    title=mark_spans({HOSTILE!r} + " robots"),
+    publication_date=date(2025, 3, 14),
+    places=(Place("000.txt", "line", 34, date(2025, 9, 3)),),
+    passages=tuple(cut_passages(text, [(21, 29), (36, 40)])),
+    n_more=0,
+    note="",
+)
+lists = [
+    PaperList(key, label, (label,), (paper,) * 20, 143, 143)
+    for key, label in (("topic.video", "Video"), ("topic.robots", "Robots"))
+]
+evidence = Evidence("topic", "Papers on each topic", "paper", tuple(lists))
+show_headlines([Headline("Robots", "12%", "10% to 14%", "143 of 1,204", "topic.robots")])
+shares = pd.DataFrame({{"Topic": ["Video", "Robots"], "Share": ["8%", "12%"]}})
+numbers = pd.DataFrame({{"topic": ["=video", {HOSTILE!r}], "proportion": [-0.08, 0.12]}})
+show_table(shares, "Topics: share", data=numbers, evidence=evidence)
+show_evidence(evidence)"""
 # Fonts, icons and styles would count; images inside the file are no requests.
 INSIDE = ("data:", "blob:")
 
@@ -30,7 +56,7 @@ INSIDE = ("data:", "blob:")
 @pytest.fixture(scope="session")
 def sample_reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The reports of one small notebook with hostile texts, with their index."""
-    notebook = make_notebook(CHECK, HEADLINES, FIGURE, HOSTILE_TABLE, title=HOSTILE)
+    notebook = make_notebook(CHECK, HEADLINES, FIGURE, HOSTILE_TABLE, EVIDENCE, title=HOSTILE)
     folder = make_project(tmp_path_factory.mktemp("sample") / "project", {"00_one": notebook})
     outcome = run_reports(
         notebooks_dir=folder / "notebooks",
@@ -142,6 +168,70 @@ def test_code_shows_only_on_demand(browser: Browser, sample_reports: Path) -> No
         assert not code.is_visible()
         page.locator("details.code > summary").last.press("Enter")
         assert code.is_visible()
+
+
+def assert_marked_in_sight(page: Page) -> None:
+    """Check that a marked passage is there to be read, in an open disclosure."""
+    mark = page.locator("details[open] blockquote mark").first
+    expect(mark).to_be_visible()
+    expect(mark).to_be_in_viewport()
+    assert mark.inner_text() == "pour tea"
+
+
+@pytest.mark.parametrize("name", ["Papers behind this: Robots", "Video: papers behind Video"])
+def test_from_a_number_to_the_passage_and_back(
+    browser: Browser, sample_reports: Path, name: str
+) -> None:
+    with open_offline(browser, sample_reports / "by-digest" / "00_one.html") as (page, _):
+        number = page.get_by_role("link", name=name)
+        assert page.locator("blockquote mark:visible").count() == 0
+        number.click()
+        assert_marked_in_sight(page)
+        assert page.locator("details[open]").count() == 1
+        assert "20 of 143 are shown" in page.locator("details[open]").inner_text()
+        page.locator("details[open]").get_by_role("link", name="Back to the number").click()
+        expect(number).to_be_in_viewport()
+
+
+def test_every_headline_of_real_reports_leads_to_its_papers(
+    browser: Browser, real_reports: Path
+) -> None:
+    """To a sentence in one click, or in two where it leads to several lists."""
+    for path in list_pages(real_reports):
+        if path.name == "index.html":
+            continue
+        with open_offline(browser, path) as (page, _):
+            links = page.locator(".headlines .papers a")
+            assert links.count() >= 3, path
+            for at in range(links.count()):
+                links.nth(at).click()
+                target = page.locator(":target")
+                expect(target).to_be_in_viewport()
+                if target.evaluate("one => one.tagName") == "H3":
+                    page.locator("section:has(:target) summary").first.click()
+                assert page.locator("details[open] .title:visible").count() >= 1, path
+                page.evaluate("document.querySelectorAll('details').forEach(d => d.open = false)")
+
+
+def test_from_the_index_to_the_passage(browser: Browser, sample_reports: Path) -> None:
+    with open_offline(browser, sample_reports / "index.html") as (page, _):
+        page.get_by_role("link", name="Papers behind this: Robots").first.click()
+        page.wait_for_url("**/by-digest/00_one.html#papers.topic.robots")
+        assert_marked_in_sight(page)
+
+
+def test_the_numbers_of_a_table_are_saved_without_a_network(
+    browser: Browser, sample_reports: Path
+) -> None:
+    with open_offline(browser, sample_reports / "by-digest" / "00_one.html") as (page, _):
+        link = page.get_by_role("link", name="Download CSV: Topics: share")
+        with page.expect_download() as waiting:
+            link.click()
+        assert waiting.value.suggested_filename == "topics-share.csv"
+        content = Path(waiting.value.path()).read_bytes()
+    assert content.decode("utf-8") == (
+        f"\ufefftopic,proportion\r\n'=video,-0.08\r\n{HOSTILE},0.12\r\n"
+    )
 
 
 def test_from_the_index_to_a_report(browser: Browser, sample_reports: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,9 @@ import yaml
 
 from analysis.corpus import Tables
 from analysis.parameters import Parameters
+from analysis.reporting import display as display_module
+from analysis.reporting.display import HEADLINES_MIME
+from analysis.reporting.evidence_html import settle_links
 from tests.conftest import PROJECT
 
 FOLDER = PROJECT / "notebooks"
@@ -149,6 +153,56 @@ def test_every_section_is_headed(notebook: dict[str, Any]) -> None:
     assert all("".join(cell["source"]).startswith("## ") for cell in cells[::2])
 
 
+def test_ends_with_the_papers_behind_the_numbers(notebook: dict[str, Any]) -> None:
+    """All lists that tables lead to are shown, in one call, under a heading of their own."""
+    heading, last = ("".join(cell["source"]) for cell in notebook["cells"][-2:])
+    assert heading == "## Papers behind the numbers"
+    assert _list_calls(last) == ["show_evidence", "show_caveat"]
+    calls = [
+        node
+        for source in _list_code(notebook)
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    ]
+    (shown,) = [
+        {ast.unparse(one) for one in call.args}
+        for call in calls
+        if getattr(call.func, "id", "") == "show_evidence"
+    ]
+    led = {
+        ast.unparse(word.value)
+        for call in calls
+        for word in call.keywords
+        if word.arg == "evidence"
+    }
+    assert led == shown
+
+
+@pytest.fixture
+def pages(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[dict[str, Any]]]:
+    """All that notebooks show, as data; it is printed all the same."""
+    shown: list[dict[str, Any]] = []
+
+    show_in_words: Any = display_module.display
+
+    def show(output: Any) -> None:
+        shown.append(output._repr_mimebundle_()[0])
+        show_in_words(output)
+
+    monkeypatch.setattr(display_module, "display", show)
+    yield shown
+
+
+def _check_links(shown: list[dict[str, Any]]) -> None:
+    """Every headline leads to its papers, every list of papers back to a number."""
+    page = "".join(data.get("text/html", "") for data in shown)
+    settled = settle_links(page)
+    assert settled.count('<p class="back">') > 0
+    headlines = [one for data in shown for one in data.get(HEADLINES_MIME, {}).get("headlines", [])]
+    # Lines are of files: the table of parse issues has them one by one.
+    assert {one["label"] for one in headlines if not one["evidence"]} <= {"Lines explained"}
+
+
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 @pytest.mark.parametrize("run", RUNS)
 def test_runs_as_plain_code(
@@ -156,7 +210,9 @@ def test_runs_as_plain_code(
     run: str,
     seed_tables: Tables,
     seed_tables_folder: Path,
+    *,
     capsys: pytest.CaptureFixture[str],
+    pages: list[dict[str, Any]],
 ) -> None:
     """All cells in one namespace, the run's parameters put in behind the first code cell."""
     parameters, *rest = _list_code(json.loads(path.read_text(encoding="utf-8")))
@@ -166,6 +222,7 @@ def test_runs_as_plain_code(
     names.update({name: value for name, value in chosen.items() if name in names})
     for source in rest:
         exec(source, names)
+    _check_links(pages)
     shown = capsys.readouterr().out
     assert shown.count("Caution: ") == sum(source.count("show_caveat(") for source in rest)
     counted = "listing" if chosen["date_axis"] == "digest_date" else "paper"

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import base64
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pandas as pd
 import pytest
 
+from analysis.findings.evidence import Evidence, PaperList
 from analysis.reporting import display as display_module
 from analysis.reporting.display import (
     HEADLINES_MIME,
     SVG_MIME,
     Headline,
     show_caveat,
+    show_evidence,
     show_figure,
     show_headlines,
     show_table,
@@ -68,7 +72,10 @@ def test_table_cells_are_text(shown: list[Any]) -> None:
     show_table(pd.DataFrame({"title": [HOSTILE], HOSTILE: [HOSTILE]}), HOSTILE)
     html = shown[0]._repr_mimebundle_()[0]["text/html"]
     assert "<script" not in html
-    assert html.count("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;quoted&quot;") == 5
+    # Caption twice, the file's name, a head, two cells.
+    assert html.count("&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;quoted&quot;") == 6
+    assert "$x_1$ [U+202E]abc" in html
+    assert "\N{RIGHT-TO-LEFT OVERRIDE}" not in html
 
 
 def test_table_has_caption_and_scopes_and_flush_right_numbers(shown: list[Any]) -> None:
@@ -111,11 +118,58 @@ def test_a_table_without_rows_says_so(shown: list[Any]) -> None:
     assert html.count('scope="col"') == 2
 
 
+def test_rows_lead_to_their_papers(shown: list[Any]) -> None:
+    lists = (
+        PaperList("gains.percent.speed", "percent, speed", ("percent", "speed"), (), 4, 4),
+        PaperList("any", "any", (), (), 9, 9),
+    )
+    frame = pd.DataFrame({"unit": ["percent", "percent"], "family": ["speed", "cost"]})
+    show_table(frame, "Gains", evidence=Evidence("all", "Papers", "paper", lists))
+    html = shown[0]._repr_mimebundle_()[0]["text/html"]
+    assert (
+        '<tr><th scope="row">percent</th><td><a id="to.papers.gains.percent.speed"'
+        ' href="#papers.gains.percent.speed"'
+        ' aria-label="speed: papers behind percent, speed">speed</a></td></tr>'
+        '<tr><th scope="row">percent</th><td>cost</td></tr>'
+    ) in html
+
+
+def test_a_table_can_be_saved_with_the_numbers_behind_it(shown: list[Any]) -> None:
+    frame, data = pd.DataFrame({"share": ["23%"]}), pd.DataFrame({"proportion": [0.2345]})
+    show_table(frame, "Shares")
+    show_table(frame, "Shares", data=data)
+    files = [
+        base64.b64decode(re.findall('base64,([^"]+)"', one._repr_mimebundle_()[0]["text/html"])[0])
+        for one in shown
+    ]
+    assert [file.decode("utf-8-sig") for file in files] == [
+        "share\r\n23%\r\n",
+        "proportion\r\n0.2345\r\n",
+    ]
+
+
+def test_headlines_lead_to_their_papers(shown: list[Any]) -> None:
+    show_headlines([Headline("Agents", "12%", evidence="topic.agents"), Headline("Rest", "1")])
+    data, _ = shown[0]._repr_mimebundle_()
+    assert data[HEADLINES_MIME]["headlines"][0]["evidence"] == "topic.agents"
+    assert data["text/html"].count("<a ") == 1
+    assert (
+        'href="#papers.topic.agents" aria-label="Papers behind this: Agents"' in data["text/html"]
+    )
+
+
+def test_evidence_is_told_outside_a_kernel(capsys: pytest.CaptureFixture[str]) -> None:
+    lists = (PaperList("a", "Agents", (), (), 1204, 1300),)
+    show_evidence(Evidence("all", "Papers", "listing", lists))
+    assert capsys.readouterr().out == "Agents: 1,204 papers\n"
+
+
 def test_headlines_are_kept_as_data(shown: list[Any]) -> None:
     show_headlines([Headline("Papers", "202"), Headline("<b>", "1", "0 to 2", "note")])
     data, _ = shown[0]._repr_mimebundle_()
     assert data[HEADLINES_MIME]["headlines"][0] == {
-        "label": "Papers", "value": "202", "interval": "", "note": "", "data": None,
+        "label": "Papers", "value": "202", "interval": "", "note": "", "evidence": "",
+        "data": None,
     }  # fmt: skip
     assert "&lt;b&gt;" in data["text/html"]
 

@@ -10,8 +10,10 @@ from html.parser import HTMLParser
 import nbformat
 import pytest
 
+from analysis.findings.evidence import Evidence, PaperList
 from analysis.reporting.display import CAVEAT_MIME, HEADLINES_MIME, SVG_MIME
 from analysis.reporting.errors import ReportingError
+from analysis.reporting.evidence_html import render_evidence
 from analysis.reporting.export import Report, ReportContext, ShownParameter, export_report
 from analysis.reporting.provenance import InputFile, Provenance
 from analysis.reporting.runs import Change, Run
@@ -170,11 +172,60 @@ def test_output_of_programs_is_shown_and_messages_are_put_away() -> None:
         "<style>@import 'https://example.org/a.css';</style>",
         "<style>b { background: url( '//example.org/a.png') }</style>",
         '<svg><image href="a.png"/></svg>',
+        '<a href="java\nscript:alert(1)">x</a>',
     ],
 )
 def test_nothing_that_runs_or_loads_gets_into_a_report(html: str) -> None:
     with pytest.raises(ReportingError, match=r"would (run|load|contain)"):
         show({"text/html": html})
+
+
+CSV = "data:text/csv;charset=utf-8;base64,"
+
+
+def test_a_csv_file_can_be_saved_from_a_report() -> None:
+    link = f'<a download="topics-2.csv" href="{CSV}YQ0K">CSV</a>'
+    assert link in show({"text/html": link}).html
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        f'<a href="{CSV}YQ0K">x</a>',
+        f'<a download href="{CSV}YQ0K">x</a>',
+        f'<a download="a.exe" href="{CSV}YQ0K">x</a>',
+        f'<a download="../a.csv" href="{CSV}YQ0K">x</a>',
+        f'<a download="a.csv" href="{CSV}">x</a>',
+        '<a download="a.csv" href="data:text/html;base64,YQ0K">x</a>',
+        '<a download="a.csv" href="https://example.org/a.csv">x</a>',
+        '<a download="a.csv" href="a.csv">x</a>',
+        '<a href="data:text/html,<b>x</b>">x</a>',
+        '<a href=" DATA:text/html,x">x</a>',
+        '<a href="da\nta:text/html,x">x</a>',
+        f'<area download="a.csv" href="{CSV}YQ0K">',
+    ],
+)
+def test_no_other_file_gets_into_a_report(link: str) -> None:
+    with pytest.raises(ReportingError, match="would offer"):
+        show({"text/html": link})
+
+
+def test_headlines_lead_to_papers_and_back() -> None:
+    headline = {"label": "Agents", "value": "1", "interval": "", "note": "", "evidence": "a"}
+    notebook = make_notebook("show()")
+    papers = render_evidence([Evidence("all", "P", "paper", (PaperList("a", "A", (), (), 0, 0),))])
+    notebook.cells[-1].outputs = [
+        nbformat.v4.new_output("display_data", data={HEADLINES_MIME: {"headlines": [headline]}}),
+        nbformat.v4.new_output("display_data", data={"text/html": papers}),
+    ]
+    page = Outline(export(notebook).html)
+    ids = [one["id"] for _, one in page.tags if "id" in one]
+    links = [one["href"] for one in page.find("a")]
+    assert {"#papers.a", "#to.papers.a"} <= set(links)
+    assert ids.count("papers.a") == ids.count("to.papers.a") == 1
+    del notebook.cells[-1].outputs[1]
+    with pytest.raises(ReportingError, match=r"'papers\.a', which the report lacks"):
+        export(notebook)
 
 
 def test_a_display_that_no_report_can_show_is_an_error() -> None:

@@ -27,7 +27,7 @@ def publish(output: Path, name: str) -> None:
         inputs=[],
         packages={},
         commit=None,
-        headlines=[Headline("Papers & more", "202")],
+        headlines=[Headline("Papers & more", "202", evidence="any"), Headline("Rest", "1")],
     )
     manifest = RunManifest(
         run=name, title=f"Title of {name}", description="What it shows.", as_of=moment,
@@ -51,6 +51,14 @@ def test_texts_are_escaped(tmp_path: Path) -> None:
     html = export_index(tmp_path, [(make_run("first"), ["00_one"])]).read_text("utf-8")
     assert "&lt;b&gt;One&lt;/b&gt;" in html
     assert "Papers &amp; more" in html
+
+
+def test_headlines_lead_to_the_papers_in_their_report(tmp_path: Path) -> None:
+    publish(tmp_path, "first")
+    html = export_index(tmp_path, [(make_run("first"), ["00_one"])]).read_text("utf-8")
+    assert html.count("Papers behind this</a>") == 1
+    assert 'href="first/00_one.html#papers.any"' in html
+    assert "to.papers" not in html
 
 
 def test_a_damaged_manifest_does_not_hide_the_other_runs(tmp_path: Path) -> None:
