@@ -12,6 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from analysis.reporting import run_reports
+from tests.browser.axe import list_violations
 from tests.browser.conftest import call_analysis
 from tests.reporting.samples import CHECK, FIGURE, HEADLINES, make_notebook, make_project
 
@@ -255,3 +256,24 @@ def test_texts_stand_out_from_their_ground(
     luminance = [sum(map(int, color[4:-1].split(", "))) / 3 for color in colors]
     assert abs(luminance[0] - luminance[1]) > 150
     assert (luminance[0] > luminance[1]) == (scheme == "dark")
+
+
+def test_real_pages_have_no_barriers(browser: Browser, real_reports: Path) -> None:
+    found = {path: list_violations(browser, path.as_uri()) for path in list_pages(real_reports)}
+    assert {path: lines for path, lines in found.items() if lines} == {}
+
+
+def test_sample_pages_have_no_barriers(browser: Browser, sample_reports: Path) -> None:
+    found = {path: list_violations(browser, path.as_uri()) for path in list_pages(sample_reports)}
+    assert {path: lines for path, lines in found.items() if lines} == {}
+
+
+def test_a_barrier_is_found(browser: Browser, sample_reports: Path, tmp_path: Path) -> None:
+    """In a disclosure, and in one scheme only."""
+    html = (sample_reports / "by-digest" / "00_one.html").read_text("utf-8")
+    style = "<style>@media (prefers-color-scheme: dark) { .faint { color: #333 } }</style>"
+    faint = "<details><summary>More</summary><p class='faint'>Hard to read.</p></details></main>"
+    broken = tmp_path / "broken.html"
+    broken.write_text(html.replace("</head>", f"{style}</head>").replace("</main>", faint), "utf-8")
+    (line,) = list_violations(browser, broken.as_uri())
+    assert line.startswith("dark: color-contrast (serious), 1 times")
