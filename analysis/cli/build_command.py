@@ -14,12 +14,18 @@ from analysis.digests import SourcesError
 from analysis.exchange import find_lock
 from analysis.facts import TaxonomyError
 from analysis.provenance import PROJECT, describe_code
+from analysis.reporting import ReportingError
+from analysis.reporting.runs import RUNS_FILE, read_site
 
 
 @click.command("build")
 @click.option("--raw", type=click.Path(path_type=Path), default=PROJECT / "data" / "raw")
 @click.option("--output", type=click.Path(path_type=Path), default=PROJECT / "data" / "processed")
-@click.option("--topics", type=click.Path(path_type=Path), help="Your own topics.yml.")
+@click.option(
+    "--topics",
+    type=click.Path(path_type=Path),
+    help="Your own topics.yml; without it, the one of site.topics in notebooks/runs.yml.",
+)
 def command(raw: Path, output: Path, topics: Path | None) -> None:
     """Build the tables from the digests in a folder.
 
@@ -28,6 +34,7 @@ def command(raw: Path, output: Path, topics: Path | None) -> None:
     """
     as_of = datetime.now(UTC)
     try:
+        topics = topics or read_site(PROJECT / "notebooks" / RUNS_FILE).topics
         sources = find_sources(raw, topics)
         with hold_folder(find_lock(output), as_of):
             build = rebuild_tables(
@@ -40,7 +47,7 @@ def command(raw: Path, output: Path, topics: Path | None) -> None:
                 progress=show_progress,
                 anew=True,
             ).build
-    except (CorpusError, TaxonomyError, SourcesError, OSError) as error:
+    except (CorpusError, TaxonomyError, SourcesError, ReportingError, OSError) as error:
         say(f"error: {error}")
         sys.exit(1)
     for failure in build.errors:

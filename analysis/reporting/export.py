@@ -22,7 +22,7 @@ from analysis.reporting.pages import (
     check_self_contained,
 )
 from analysis.reporting.provenance import Provenance
-from analysis.reporting.runs import Change, Run, Value
+from analysis.reporting.runs import PROJECT_SITE, Change, Run, Site, Value
 from analysis.reporting.steps import build_steps, find_headlines
 
 
@@ -45,6 +45,7 @@ class ReportContext:
     parameters: tuple[ShownParameter, ...]
     changes: tuple[Change, ...]
     provenance: Provenance
+    site: Site = PROJECT_SITE
 
 
 class ReportExporter(TemplateExporter):
@@ -97,6 +98,7 @@ def describe_report(notebook: NotebookNode, context: ReportContext) -> dict[str,
     steps = _render_steps(notebook, converter)
     return {
         "title": _to_plain_text(converter.title or "") or context.notebook,
+        "site": context.site,
         "run": context.run,
         "notebook": context.notebook,
         "parameters": context.parameters,

@@ -13,7 +13,7 @@ from analysis.provenance import hash_file, hash_parts, hash_text
 from analysis.reporting.errors import ReportingError
 from analysis.reporting.pages import check_self_contained, create_environment
 from analysis.reporting.publish import INDEX_FILE, RunManifest, read_manifest, write_atomically
-from analysis.reporting.runs import Run
+from analysis.reporting.runs import PROJECT_SITE, Run, Site
 
 INDEX_TEMPLATE = "site_index.html.j2"
 
@@ -34,30 +34,34 @@ class IndexedRun:
     problem: str = ""
 
 
-def export_index(output: Path, runs: Sequence[tuple[Run, Sequence[str]]]) -> Path:
+def export_index(
+    output: Path, runs: Sequence[tuple[Run, Sequence[str]]], site: Site = PROJECT_SITE
+) -> Path:
     """Write the index of all published runs and give its path.
 
     `runs` are the declared runs, each with the names of its notebooks; runs that are
-    published but no longer declared follow them.
+    published but no longer declared follow them. `site` has the index's title and logo.
     """
-    made_from = _hash_state(output, runs)
+    made_from = _hash_state(output, runs, site)
     indexed = [_read_declared(output, run, notebooks) for run, notebooks in runs]
     indexed += _read_undeclared(output, {run.name for run, _ in runs})
     template = create_environment().get_template(INDEX_TEMPLATE)
-    page = template.render(runs=indexed)
+    page = template.render(runs=indexed, site=site)
     check_self_contained(page)
     write_atomically(output / INDEX_FILE, page + _sign(page, made_from))
     return output / INDEX_FILE
 
 
-def is_current(output: Path, runs: Sequence[tuple[Run, Sequence[str]]]) -> bool:
+def is_current(
+    output: Path, runs: Sequence[tuple[Run, Sequence[str]]], site: Site = PROJECT_SITE
+) -> bool:
     """Whether the index is the one that `export_index` would write."""
     try:
         text = (output / INDEX_FILE).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         return False
     page, comment, _ = text.rpartition(_COMMENT)
-    return bool(comment) and text == page + _sign(page, _hash_state(output, runs))
+    return bool(comment) and text == page + _sign(page, _hash_state(output, runs, site))
 
 
 _COMMENT = "<!-- made from "
@@ -67,13 +71,14 @@ def _sign(page: str, made_from: str) -> str:
     return f"{_COMMENT}{made_from}, page {hash_text(page)} -->\n"
 
 
-def _hash_state(output: Path, runs: Sequence[tuple[Run, Sequence[str]]]) -> str:
+def _hash_state(output: Path, runs: Sequence[tuple[Run, Sequence[str]]], site: Site) -> str:
     """Hash everything that the index shows, and the code that shows it."""
     declared = [(run.model_dump_json(), list(notebooks)) for run, notebooks in runs]
     published = {
         path.parent.name: hash_file(path) for path in sorted(output.glob("*/manifest.json"))
     }
-    return hash_text(f"{declared}{published}{hash_parts(['analysis/reporting'])}")
+    code = hash_parts(["analysis/reporting"])
+    return hash_text(f"{declared}{published}{site.model_dump_json()}{code}")
 
 
 def _read_declared(output: Path, run: Run, notebooks: Sequence[str]) -> IndexedRun:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from analysis.corpus import hash_content
 from analysis.provenance import hash_file, hash_libraries, hash_parts, hash_text
-from analysis.reporting.runs import Run, Value
+from analysis.reporting.runs import Run, Site, Value
 
 TABLES_PARAMETER = "tables_dir"
 _CODE = ("analysis", "data/gold/error_rates.json")
@@ -18,11 +18,12 @@ _WITHOUT = "analysis/cli"
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The hashes that all notebooks of a start share: code, libraries, tables' content."""
+    """The hashes that all notebooks of a start share: code, libraries, tables' content, looks."""
 
     code: str
     libraries: str
     tables: str
+    site: str
 
     def describe(self, run: Run, template: Path, given: Mapping[str, Value]) -> dict[str, str]:
         """Give the hash of each thing that decides the report of the notebook `template`.
@@ -37,10 +38,12 @@ class Origin:
             "code": self.code,
             "libraries": self.libraries,
             "tables": self.tables,
+            "site": self.site,
         }
 
 
-def find_origin(tables_dir: Path) -> Origin:
-    """Hash the code, the libraries and the tables as they are now."""
+def find_origin(tables_dir: Path, site: Site) -> Origin:
+    """Hash the code, the libraries and the tables as they are now, and what the site is called."""
     code = hash_parts(_CODE, without=_WITHOUT)
-    return Origin(code, hash_libraries(), hash_content(tables_dir))
+    named = hash_text(f"{site.title}\n{site.logo}")
+    return Origin(code, hash_libraries(), hash_content(tables_dir), named)

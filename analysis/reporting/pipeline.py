@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.provenance import hash_file
@@ -29,8 +30,17 @@ from analysis.reporting.publish import (
     read_manifest,
     report_path,
 )
-from analysis.reporting.runs import Change
+from analysis.reporting.runs import Change, Site
 from analysis.reporting.worker import Done, Failed, Task
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What all reports of a start have in common."""
+
+    provenance: Provenance
+    origin: Origin
+    site: Site
 
 
 def run_pipeline(request: Request) -> Outcome:
@@ -38,12 +48,12 @@ def run_pipeline(request: Request) -> Outcome:
     plan = plan_runs(request)
     provenance = read_provenance(plan.tables_dir, request.code, request.as_of)
     # Found before anything is executed: what changes meanwhile is noticed by the next run.
-    origin = find_origin(plan.tables_dir)
+    shared = _Shared(provenance, find_origin(plan.tables_dir, plan.site), plan.site)
     published, failures = [], []
     try:
         with open_staging(request.output) as staging:
             tasks = {
-                one.run.name: _prepare(one, staging / one.run.name, provenance, origin, request)
+                one.run.name: _prepare(one, staging / one.run.name, shared, request)
                 for one in plan.planned
             }
             results = run_tasks(tasks, request.jobs, request.progress)
@@ -54,14 +64,14 @@ def run_pipeline(request: Request) -> Outcome:
                 if not failed:
                     folder = staging / run
                     published.append(_publish(planned, folder, tasks[run], results[run], request))
-        index = export_index(request.output, plan.declared) if published else None
+        index = export_index(request.output, plan.declared, plan.site) if published else None
     except OSError as error:
         raise ReportingError(f"{error.filename or request.output}: {error.strerror}") from error
     return Outcome(tuple(published), tuple(failures), index)
 
 
 def _prepare(
-    planned: PlannedRun, folder: Path, provenance: Provenance, origin: Origin, request: Request
+    planned: PlannedRun, folder: Path, shared: _Shared, request: Request
 ) -> dict[str, Task]:
     """Describe the work on a run's notebooks, and make the staged folders that it goes to."""
     (folder / executed_path("")).parent.mkdir(parents=True)
@@ -72,16 +82,14 @@ def _prepare(
             report=folder / report_path(one.template.name),
             parameters=one.given,
             limits=Limits(request.cell_timeout, request.notebook_timeout),
-            context=_describe(planned, one, provenance),
-            made_from=origin.describe(planned.run, one.template.path, one.given),
+            context=_describe(planned, one, shared),
+            made_from=shared.origin.describe(planned.run, one.template.path, one.given),
         )
         for one in planned.notebooks
     }
 
 
-def _describe(
-    planned: PlannedRun, notebook: PlannedNotebook, provenance: Provenance
-) -> ReportContext:
+def _describe(planned: PlannedRun, notebook: PlannedNotebook, shared: _Shared) -> ReportContext:
     """Collect what a report says beyond its notebook's content."""
     given, parameters = notebook.given, notebook.template.parameters
     shown = tuple(
@@ -96,7 +104,9 @@ def _describe(
     )
     declared = {name: one.default for name, one in parameters.items()} | planned.run.parameters
     changes = tuple(Change(name, given[name], declared[name]) for name in notebook.overridden)
-    return ReportContext(planned.run, notebook.template.name, shown, changes, provenance)
+    return ReportContext(
+        planned.run, notebook.template.name, shown, changes, shared.provenance, shared.site
+    )
 
 
 def _keep_failures(

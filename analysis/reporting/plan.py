@@ -11,7 +11,15 @@ from analysis.reporting.errors import ReportingError
 from analysis.reporting.origin import TABLES_PARAMETER
 from analysis.reporting.outcome import Request
 from analysis.reporting.parameters import Template, check_known, read_templates, resolve_parameters
-from analysis.reporting.runs import RUNS_FILE, Run, Value, read_runs, select_runs
+from analysis.reporting.runs import (
+    RUNS_FILE,
+    Run,
+    Site,
+    Value,
+    read_runs,
+    read_site,
+    select_runs,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,7 @@ class Plan:
     planned: tuple[PlannedRun, ...]
     declared: tuple[tuple[Run, tuple[str, ...]], ...]
     tables_dir: Path
+    site: Site
 
 
 def plan_runs(request: Request) -> Plan:
@@ -71,7 +80,7 @@ def plan_runs(request: Request) -> Plan:
         if selected[run.name] or request.outdated is not None
     ]
     declared = tuple((run, names[run.name]) for run in runs)
-    return Plan(tuple(planned), declared, tables_dir)
+    return Plan(tuple(planned), declared, tables_dir, read_site(path))
 
 
 def _list_notebooks(run: Run, templates: Mapping[str, Template], path: Path) -> tuple[str, ...]:

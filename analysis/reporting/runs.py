@@ -1,4 +1,4 @@
-"""Declared runs: which notebooks are executed with which parameters, read from runs.yml."""
+"""What a user declares in runs.yml: the runs, and the name and topics of the whole site."""
 
 from __future__ import annotations
 
@@ -8,15 +8,24 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    ValidationError,
+)
 
 from analysis.reporting.errors import ReportingError
+from analysis.wording import show_controls
 
 RUNS_FILE = "runs.yml"
 RESERVED_NAMES = frozenset({"failed", "history"})
 """Folders of the published reports that are no run."""
 
 Text = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
+Shown = Annotated[Text, AfterValidator(show_controls)]
 Value = str | int | float | bool
 """What a parameter can be."""
 RunName = Annotated[
@@ -26,14 +35,31 @@ RunName = Annotated[
 ]
 
 
+class Site(BaseModel):
+    """What stands on every page: `logo` small on top, `title` heads the index.
+
+    `topics` is the file of the user's own taxonomy, None for the project's.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    title: Shown = "Reports"
+    logo: Shown = "Digest Trends"
+    topics: Path | None = None
+
+
+PROJECT_SITE = Site()
+"""What stands on the pages where the user declares nothing."""
+
+
 class Run(BaseModel):
     """A named parameter set for notebooks. `notebooks` is empty in runs.yml for all of them."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
     name: RunName
-    title: Text
-    description: Text
+    title: Shown
+    description: Shown
     parameters: dict[str, Value] = {}
     notebooks: Annotated[list[Text], Field(min_length=1)] | None = None
 
@@ -71,6 +97,34 @@ def read_runs(path: Path) -> tuple[Run, ...]:
     Raises ReportingError, naming file, run and key and what is allowed there, when the
     file is missing, is no YAML, or declares something that cannot be run.
     """
+    return tuple(
+        _check_run(path, name, body) for name, body in _read_declared(path)["runs"].items()
+    )
+
+
+def read_site(path: Path) -> Site:
+    """Read what the file `path` declares for all pages; its topics are a path from its folder.
+
+    Raises ReportingError, naming file and key and what is allowed there.
+    """
+    body = _read_declared(path).get("site", {})
+    if not isinstance(body, dict):
+        raise ReportingError(f"{path}: site: expected a mapping with the keys {_list_site_keys()}")
+    for key, value in body.items():
+        if key not in _SITE_ALLOWED:
+            allowed = _list_site_keys()
+            raise ReportingError(f"{path}: site: unknown key {key!r}; allowed: {allowed}")
+        if not isinstance(value, str) or not value.strip():
+            allowed = _SITE_ALLOWED[key]
+            raise ReportingError(
+                f"{path}: site.{key}: {value!r} is not allowed; it takes {allowed}"
+            )
+    topics = body.get("topics")
+    return Site(**{**body, "topics": None if topics is None else path.parent / topics.strip()})
+
+
+def _read_declared(path: Path) -> dict[str, Any]:
+    """Give the content of the file `path`, whose `runs` is a mapping. Raises ReportingError."""
     try:
         content = yaml.load(path.read_text(encoding="utf-8"), _RunsLoader)  # noqa: S506
     except OSError as error:
@@ -78,9 +132,12 @@ def read_runs(path: Path) -> tuple[Run, ...]:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ReportingError(f"{path}: no readable YAML: {' '.join(str(error).split())}") from error
     declared = content.get("runs") if isinstance(content, dict) else None
-    if not isinstance(declared, dict) or not declared or list(content) != ["runs"]:
-        raise ReportingError(f"{path}: expected one key `runs` with at least one run below it")
-    return tuple(_check_run(path, name, body) for name, body in declared.items())
+    if not isinstance(declared, dict) or not declared or set(content) - {"runs", "site"}:
+        raise ReportingError(
+            f"{path}: expected a key `runs` with at least one run below it,"
+            " and beside it nothing but `site`"
+        )
+    return dict(content)
 
 
 def select_runs(runs: Sequence[Run], names: Sequence[str]) -> tuple[Run, ...]:
@@ -111,6 +168,17 @@ def _check_run(path: Path, name: object, body: object) -> Run:
         # Several types are tried for a parameter, and each that fails gives a record.
         lines = dict.fromkeys(_describe_problem(problem) for problem in error.errors())
         raise ReportingError(f"{path}: run {name!r}: {'; '.join(lines)}") from error
+
+
+_SITE_ALLOWED = {
+    "title": "a text",
+    "logo": "a text",
+    "topics": "the path of a file from this folder",
+}
+
+
+def _list_site_keys() -> str:
+    return ", ".join(_SITE_ALLOWED)
 
 
 _KEYS = tuple(key for key in Run.model_fields if key != "name")

@@ -10,7 +10,7 @@ import signal
 import traceback
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from importlib import import_module
 from pathlib import Path
@@ -38,7 +38,15 @@ from analysis.reporting.result import (
     TablesResult,
 )
 from analysis.reporting.runlog import RunLog
-from analysis.reporting.runs import RUNS_FILE, Run, read_runs, select_runs
+from analysis.reporting.runs import (
+    PROJECT_SITE,
+    RUNS_FILE,
+    Run,
+    Site,
+    read_runs,
+    read_site,
+    select_runs,
+)
 from analysis.reporting.summary import summarise
 
 Reasons = Mapping[str, Mapping[str, str]]
@@ -52,6 +60,7 @@ class _Work:
     order: Order
     log: RunLog
     as_of: datetime
+    site: Site = PROJECT_SITE
     tables: TablesResult = field(default_factory=TablesResult)
     runs: list[RunOutcome] = field(default_factory=list)
 
@@ -119,8 +128,10 @@ def _judge(error: BaseException) -> tuple[int, str]:
 
 
 def _do_work(work: _Work, locks: ExitStack) -> None:
-    order = work.order
-    declared = read_runs(order.notebooks_dir / RUNS_FILE)
+    path = work.order.notebooks_dir / RUNS_FILE
+    declared, work.site = read_runs(path), read_site(path)
+    order = replace(work.order, topics=work.order.topics or work.site.topics)
+    work.order = order
     chosen = select_runs(declared, order.runs)
     for lock in (order.output / LOCK_FILE, find_lock(order.tables_dir)):
         left = locks.enter_context(hold_lock(lock, work.as_of, order.wait, order.tell))
@@ -132,8 +143,8 @@ def _do_work(work: _Work, locks: ExitStack) -> None:
         for moment in prune_history(run.name, order.keep, order.output):
             work.log.write(f"run {run.name}: {moment} is gone from the history")
     index = [(run, list_notebooks(run, order.notebooks_dir)) for run in declared]
-    if not is_current(order.output, index):
-        export_index(order.output, index)
+    if not is_current(order.output, index, work.site):
+        export_index(order.output, index, work.site)
 
 
 def _begin(work: _Work, lock: Path, left: Owner | None) -> None:
@@ -193,7 +204,7 @@ def _refresh_tables(work: _Work) -> TablesResult:
 def _report(work: _Work, chosen: Sequence[Run]) -> None:
     """Execute what is outdated of the chosen runs, and publish the runs that succeeded."""
     order = work.order
-    outdated = _find_all_outdated(order, chosen)
+    outdated = _find_all_outdated(order, chosen, work.site)
     before = {run.name: _read_published(run.name, order.output) for run in chosen}
     for name, reasons in outdated.items():
         for notebook, reason in reasons.items():
@@ -262,13 +273,13 @@ def _is_complete(run: Run, order: Order) -> bool:
     return manifest is not None and tuple(manifest.notebooks) == names
 
 
-def _find_all_outdated(order: Order, chosen: Sequence[Run]) -> Reasons:
+def _find_all_outdated(order: Order, chosen: Sequence[Run], site: Site) -> Reasons:
     if order.force:
         return {
             run.name: dict.fromkeys(list_notebooks(run, order.notebooks_dir), "forced")
             for run in chosen
         }
-    origin = find_origin(order.tables_dir)
+    origin = find_origin(order.tables_dir, site)
     outdated = {}
     for run in chosen:
         reasons = find_outdated(run, order.notebooks_dir, order.output, origin)

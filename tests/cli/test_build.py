@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from analysis.corpus import read_tables
+from analysis.facts.topics.taxonomy import PACKAGED_TAXONOMY
 from tests.cli.conftest import Run
 from tests.corpus.pages import OTHER_ABSTRACT, write_pages
 from tests.digests.pages import Entry, print_page
@@ -112,3 +113,18 @@ def test_a_link_to_nowhere_is_named_or_passed_over(run: Run, raw: Path, tmp_path
     (raw / "link.txt").symlink_to(tmp_path / "nowhere")
     result = run("build", "--raw", raw, "--output", tmp_path / "out")
     assert result.exit_code == 0
+
+
+def test_the_topics_of_the_site_are_used(
+    run: Run, raw: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those on the command line come first."""
+    (tmp_path / "notebooks").mkdir()
+    runs = "site: {topics: ../own.yml}\nruns: {a: {title: A, description: B.}}"
+    (tmp_path / "notebooks" / "runs.yml").write_text(runs, encoding="utf-8")
+    monkeypatch.setattr("analysis.cli.build_command.PROJECT", tmp_path)
+    words = ("build", "--raw", raw, "--output", tmp_path / "out")
+    missing = run(*words)
+    assert missing.exit_code == 1
+    assert "own.yml" in missing.stderr
+    assert run(*words, "--topics", PACKAGED_TAXONOMY).exit_code == 0

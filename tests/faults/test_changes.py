@@ -18,7 +18,7 @@ from analysis.corpus.freshness import Sources
 from analysis.corpus.rebuild import Rebuilt
 from analysis.reporting.freshness import find_outdated
 from analysis.reporting.origin import find_origin
-from analysis.reporting.runs import read_runs
+from analysis.reporting.runs import PROJECT_SITE, read_runs
 from tests.corpus.pages import write_pages
 from tests.faults.campaign import is_complete
 from tests.faults.project import NEW_PAGE, Project
@@ -29,7 +29,7 @@ HEAVY = ("pandas", "pyarrow", "papermill", "nbconvert", "nbformat", "matplotlib"
 
 def outdated(project: Project, name: str = "by-digest") -> dict[str, str]:
     runs = {run.name: run for run in read_runs(project.notebooks / "runs.yml")}
-    origin = find_origin(project.tables)
+    origin = find_origin(project.tables, PROJECT_SITE)
     return find_outdated(runs[name], project.notebooks, project.reports, origin)
 
 
@@ -186,10 +186,10 @@ def test_a_run_that_was_never_published_is_executed(project: Project) -> None:
     assert reasons == dict.fromkeys(("00_one", "01_two"), "nothing is published")
 
 
-@pytest.mark.parametrize("part", ["code", "libraries", "tables"])
+@pytest.mark.parametrize("part", ["code", "libraries", "tables", "site"])
 def test_what_all_notebooks_share_makes_all_of_them_anew(project: Project, part: str) -> None:
     (run, _) = read_runs(project.notebooks / "runs.yml")
-    origin = replace(find_origin(project.tables), **{part: "another"})
+    origin = replace(find_origin(project.tables, PROJECT_SITE), **{part: "another"})
     reasons = find_outdated(run, project.notebooks, project.reports, origin)
     assert reasons == dict.fromkeys(("00_one", "01_two"), f"changed: {part}")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from analysis.reporting.display import Headline
 from analysis.reporting.index import export_index
 from analysis.reporting.publish import PublishedNotebook, RunManifest
-from analysis.reporting.runs import Run
+from analysis.reporting.runs import Run, Site
 
 
 def make_run(name: str) -> Run:
@@ -76,3 +76,12 @@ def test_a_run_that_is_declared_no_more_is_marked(tmp_path: Path) -> None:
     html = export_index(tmp_path, [(make_run("new"), ["00_one"])]).read_text("utf-8")
     assert html.index("Title of new") < html.index("Title of old")
     assert "This run is no longer declared" in html
+
+
+def test_title_and_logo_are_those_of_the_site(tmp_path: Path) -> None:
+    html = export_index(tmp_path, [], Site(title="Tea & <b>robots</b>", logo="Our $lab")).read_text(
+        "utf-8"
+    )
+    assert "<title>Our $lab: Tea &amp; &lt;b&gt;robots&lt;/b&gt;</title>" in html
+    assert "<h1>Tea &amp; &lt;b&gt;robots&lt;/b&gt;</h1>" in html
+    assert "Digest Trends" not in html

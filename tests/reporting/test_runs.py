@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from analysis.reporting.errors import ReportingError
-from analysis.reporting.runs import read_runs, select_runs
+from analysis.reporting.runs import PROJECT_SITE, read_runs, read_site, select_runs
 
 GOOD = "{title: One, description: Two.}"
 
@@ -36,10 +36,10 @@ def test_a_date_stays_a_text(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("", "expected one key `runs`"),
-        ("runs: {}", "expected one key `runs`"),
-        ("others: {}", "expected one key `runs`"),
-        (f"runs: {{a: {GOOD}}}\nmore: 1", "expected one key `runs`"),
+        ("", "expected a key `runs`"),
+        ("runs: {}", "expected a key `runs`"),
+        ("others: {}", "expected a key `runs`"),
+        (f"runs: {{a: {GOOD}}}\nmore: 1", "expected a key `runs`.* nothing but `site`"),
         ("runs: [", "no readable YAML"),
         (f"runs: {{a: {GOOD}, a: {GOOD}}}", "key 'a' stands twice"),
         ("runs: {a: 3}", "run 'a': expected a mapping with the keys title"),
@@ -76,3 +76,39 @@ def test_selection_keeps_the_declared_order(project: Path) -> None:
     assert select_runs(runs, ["by-publication-year", "by-digest"]) == runs
     with pytest.raises(ReportingError, match="no run 'by-moon'; declared are by-digest, by-pub"):
         select_runs(runs, ["by-moon"])
+
+
+def declare_site(folder: Path, body: str) -> Path:
+    path = folder / "runs.yml"
+    path.write_text(f"runs: {{a: {GOOD}}}\nsite: {body}", encoding="utf-8")
+    return path
+
+
+def test_the_pages_go_by_what_the_user_declares(tmp_path: Path) -> None:
+    path = declare_site(tmp_path, '{title: " Our <reading> ", logo: "A\u202eB", topics: own.yml}')
+    site = read_site(path)
+    assert (site.title, site.topics) == ("Our <reading>", tmp_path / "own.yml")
+    assert "\u202e" not in site.logo
+    assert len(read_runs(path)) == 1
+
+
+def test_without_a_site_the_pages_go_by_the_project(project: Path, tmp_path: Path) -> None:
+    assert read_site(project / "notebooks" / "runs.yml") == PROJECT_SITE
+    assert read_site(declare_site(tmp_path, "{logo: Tea}")).title == PROJECT_SITE.title
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("", "site: expected a mapping with the keys title, logo, topics"),
+        ("[1]", "site: expected a mapping"),
+        ("{tile: A}", "site: unknown key 'tile'; allowed: title, logo, topics"),
+        ("{title: 3}", "site.title: 3 is not allowed; it takes a text"),
+        ('{logo: " "}', "site.logo: ' ' is not allowed; it takes a text"),
+        ("{topics: [a]}", r"site.topics: \['a'\] is not allowed; it takes the path"),
+    ],
+)
+def test_errors_of_a_site_name_file_and_key(tmp_path: Path, body: str, expected: str) -> None:
+    with pytest.raises(ReportingError, match=rf"runs\.yml: {expected}") as caught:
+        read_site(declare_site(tmp_path, body))
+    assert "\n" not in str(caught.value)
