@@ -15,9 +15,10 @@ report: $(READY) ## Build the tables, run all notebooks, export the reports and 
 	$(BIN)/python -m analysis build
 	$(BIN)/python -m analysis report
 
+# Without a digest there is nothing to build; the notebook that opens says what to do then.
 lab: $(READY) ## Open the notebooks in JupyterLab
-	$(BIN)/python -m analysis build
-	$(BIN)/jupyter lab notebooks
+	-$(BIN)/python -m analysis build
+	$(BIN)/jupyter lab --LabApp.default_url=/lab/tree/notebooks/start_here.ipynb
 
 test: $(READY) ## Run the tests
 	$(BIN)/python -m pytest

@@ -9,7 +9,14 @@ from pathlib import Path
 import click
 
 from analysis.cli.terminal import hold_folder, say, show_progress
-from analysis.corpus import Build, CorpusError, find_sources, rebuild_tables
+from analysis.corpus import (
+    DEFAULT_TABLES,
+    Build,
+    CorpusError,
+    Progress,
+    find_sources,
+    rebuild_tables,
+)
 from analysis.digests import SourcesError
 from analysis.exchange import find_lock
 from analysis.facts import TaxonomyError
@@ -17,10 +24,14 @@ from analysis.provenance import PROJECT, describe_code
 from analysis.reporting import ReportingError
 from analysis.reporting.runs import RUNS_FILE, read_site
 
+RAW = PROJECT / "data" / "raw"
+BUILD_ERRORS = (CorpusError, TaxonomyError, SourcesError, ReportingError, OSError)
+"""What `build_folder` raises where nothing can be built; the messages say what to do."""
+
 
 @click.command("build")
-@click.option("--raw", type=click.Path(path_type=Path), default=PROJECT / "data" / "raw")
-@click.option("--output", type=click.Path(path_type=Path), default=PROJECT / "data" / "processed")
+@click.option("--raw", type=click.Path(path_type=Path), default=RAW)
+@click.option("--output", type=click.Path(path_type=Path), default=DEFAULT_TABLES)
 @click.option(
     "--topics",
     type=click.Path(path_type=Path),
@@ -32,27 +43,36 @@ def command(raw: Path, output: Path, topics: Path | None) -> None:
     Files that are no digest are named and left out. Where nothing can be built, the old
     tables stay as they were.
     """
-    as_of = datetime.now(UTC)
     try:
-        topics = topics or read_site(PROJECT / "notebooks" / RUNS_FILE).topics
-        sources = find_sources(raw, topics)
-        with hold_folder(find_lock(output), as_of):
-            build = rebuild_tables(
-                raw,
-                topics,
-                output,
-                sources=sources,
-                code=describe_code(),
-                as_of=as_of,
-                progress=show_progress,
-                anew=True,
-            ).build
-    except (CorpusError, TaxonomyError, SourcesError, ReportingError, OSError) as error:
+        build = build_folder(raw, output, topics, show_progress)
+    except BUILD_ERRORS as error:
         say(f"error: {error}")
         sys.exit(1)
     for failure in build.errors:
         say(f"error: {failure}")
     say(_summarise(build, output))
+
+
+def build_folder(raw: Path, output: Path, topics: Path | None, progress: Progress) -> Build:
+    """Build the tables in `output` from the digests in `raw`, by a taxonomy or the declared one.
+
+    Raises one of BUILD_ERRORS where nothing can be built, and ClickException where another
+    process is at it; the old tables then stay.
+    """
+    as_of = datetime.now(UTC)
+    topics = topics or read_site(PROJECT / "notebooks" / RUNS_FILE).topics
+    sources = find_sources(raw, topics)
+    with hold_folder(find_lock(output), as_of):
+        return rebuild_tables(
+            raw,
+            topics,
+            output,
+            sources=sources,
+            code=describe_code(),
+            as_of=as_of,
+            progress=progress,
+            anew=True,
+        ).build
 
 
 def _summarise(build: Build, output: Path) -> str:

@@ -20,7 +20,7 @@ from analysis.corpus.freshness import (
 )
 
 if TYPE_CHECKING:
-    from analysis.corpus.build import Build, build_tables
+    from analysis.corpus.build import Build, Progress, build_tables
     from analysis.corpus.errors import CorpusError
     from analysis.corpus.manifest import describe_build
     from analysis.corpus.rebuild import Rebuilt, rebuild_tables
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from analysis.corpus.store import (
         DEFAULT_TABLES,
         Tables,
+        make_empty_tables,
         read_manifest,
         read_tables,
         write_tables,
@@ -39,6 +40,7 @@ __all__ = [
     "SCHEMAS",
     "Build",
     "CorpusError",
+    "Progress",
     "Rebuilt",
     "Sources",
     "Tables",
@@ -49,6 +51,7 @@ __all__ = [
     "find_sources",
     "hash_content",
     "list_left_out",
+    "make_empty_tables",
     "read_manifest",
     "read_tables",
     "rebuild_tables",
@@ -56,12 +59,15 @@ __all__ = [
 ]
 
 _MODULES = {
-    "build": ("Build", "build_tables"),
+    "build": ("Build", "Progress", "build_tables"),
     "errors": ("CorpusError",),
     "manifest": ("describe_build",),
     "rebuild": ("Rebuilt", "rebuild_tables"),
     "schema": ("SCHEMAS",),
-    "store": ("DEFAULT_TABLES", "Tables", "read_manifest", "read_tables", "write_tables"),
+    "store": (
+        *("DEFAULT_TABLES", "Tables"),
+        *("make_empty_tables", "read_manifest", "read_tables", "write_tables"),
+    ),
 }
 _HOMES = {name: module for module, names in _MODULES.items() for name in names}
 

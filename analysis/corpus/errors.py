@@ -5,3 +5,7 @@ from __future__ import annotations
 
 class CorpusError(ValueError):
     """Tables that cannot be built or read; the message says what to do."""
+
+    def _render_traceback_(self) -> list[str]:
+        # In a notebook, IPython shows these lines in place of a traceback.
+        return [f"CorpusError: {self}"]

@@ -94,6 +94,12 @@ def read_tables(folder: Path | str = "") -> Tables:
     return Tables(**frames, manifest=manifest)
 
 
+def make_empty_tables() -> Tables:
+    """Give the tables of no digests at all, with an empty manifest."""
+    frames = {name: _to_frame(schema.empty_table()) for name, schema in SCHEMAS.items()}
+    return Tables(**frames, manifest={})
+
+
 def read_manifest(folder: Path) -> dict[str, Any]:
     """Read the manifest of a build. Raises CorpusError where there is no sound one."""
     path = folder / MANIFEST_FILE
@@ -128,6 +134,10 @@ def _read(name: str, folder: Path, manifest: Mapping[str, Any]) -> pd.DataFrame:
     except (OSError, pa.ArrowException) as error:
         raise CorpusError(f"{path}: cannot be read ({error}). {_REBUILD}") from error
     _check_schema(table.schema, name, str(path))
+    return _to_frame(table)
+
+
+def _to_frame(table: pa.Table) -> pd.DataFrame:
     frame: pd.DataFrame = table.to_pandas(
         date_as_object=False, types_mapper={pa.int32(): pd.Int64Dtype()}.get
     )

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from IPython.display import display
 
 from analysis.reporting.evidence_html import link_to_papers, render_evidence
+from analysis.reporting.interactive import make_interactive
 from analysis.reporting.table_html import render_table
 from analysis.wording import count_of, show_controls
 
@@ -103,7 +104,7 @@ def show_table(
     """
     text = f"{caption}\n{frame.to_string(index=False)}"
     html = render_table(frame, caption, frame if data is None else data, evidence)
-    _show(_Output({"text/html": html, "text/plain": text}))
+    _show(_Output({"text/html": make_interactive(html), "text/plain": text}))
 
 
 def show_evidence(*groups: Evidence) -> None:

@@ -17,6 +17,8 @@ from analysis.parameters import ParameterError, Parameters, check_parameters
 from analysis.reporting.errors import ReportingError
 from analysis.reporting.runs import Run, Value
 
+GUIDE = "start_here"
+"""The notebook that guides newcomers. It builds tables and reports nothing."""
 TYPE_NAMES = {str: "a text", int: "a whole number", float: "a number", bool: "true or false"}
 
 
@@ -39,11 +41,11 @@ class Template:
 
 
 def read_templates(notebooks_dir: Path) -> tuple[Template, ...]:
-    """Read all template notebooks of a folder, by name.
+    """Read all template notebooks of a folder, by name; the guide is none.
 
     Raises ReportingError when there are none, or one of them is broken.
     """
-    paths = sorted(notebooks_dir.glob("*.ipynb"))
+    paths = sorted(path for path in notebooks_dir.glob("*.ipynb") if path.stem != GUIDE)
     if not paths:
         raise ReportingError(f"{notebooks_dir}: no notebooks here")
     return tuple(_read_template(path) for path in paths)
