@@ -8,7 +8,7 @@ import re
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -55,15 +55,17 @@ CELLS = "() => window.jupyterapp.shell.currentWidget.content.model.sharedModel.t
 
 
 @contextmanager
-def serve_lab(notebooks: Path, private: Path) -> Iterator[str]:
+def serve_lab(
+    notebooks: Path, private: Path, added: Mapping[str, str] | None = None
+) -> Iterator[str]:
     """Run JupyterLab on a folder of notebooks; gives its address without the token.
 
-    `private` takes its settings and files.
+    `private` takes its settings and files; `added` are further variables of its environment.
     """
     command = [sys.executable, "-m", "jupyterlab", *OPTIONS, f"--ServerApp.root_dir={notebooks}"]
     log: list[str] = []
     with subprocess.Popen(
-        command, env=_make_environment(private), cwd=private, text=True,
+        command, env=_make_environment(private) | dict(added or {}), cwd=private, text=True,
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
     ) as server:  # fmt: skip
         patience = threading.Timer(START_SECONDS, server.kill)
@@ -77,6 +79,14 @@ def serve_lab(notebooks: Path, private: Path) -> Iterator[str]:
 
 def run_all(browser: Browser, address: str, name: str) -> list[dict[str, Any]]:
     """Open a notebook, press Run All, wait for the end; gives its cells with their outputs."""
+    with open_and_run(browser, address, name) as page:
+        cells: list[dict[str, Any]] = page.evaluate(CELLS)
+        return cells
+
+
+@contextmanager
+def open_and_run(browser: Browser, address: str, name: str) -> Iterator[Page]:
+    """Open a notebook, press Run All, wait for the end; gives the page as it then is."""
     context = browser.new_context(viewport={"width": 1280, "height": 900})
     # The notebook's own server is all there is; anything else would be the network.
     context.route(re.compile(rf"^(?!{re.escape(address)})https?:"), lambda route: route.abort())
@@ -88,8 +98,7 @@ def run_all(browser: Browser, address: str, name: str) -> list[dict[str, Any]]:
         page.wait_for_function(READY, arg=name)
         _press_run_all(page)
         page.wait_for_function(FINISHED)
-        cells: list[dict[str, Any]] = page.evaluate(CELLS)
-        return cells
+        yield page
     finally:
         context.close()
 

@@ -8,13 +8,28 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
-from tests.browser.lab import run_all, serve_lab
+from analysis.reporting.parameters import GUIDE
+from tests.browser.lab import open_and_run, run_all, serve_lab
 from tests.reporting.samples import CHECK, FIGURE, HEADLINES, make_notebook
 
 PROJECT = Path(__file__).resolve().parents[2]
-NAMES = sorted(path.name for path in (PROJECT / "notebooks").glob("*.ipynb"))
+NAMES = sorted(path.name for path in (PROJECT / "notebooks").glob("*.ipynb") if path.stem != GUIDE)
+HOSTILE = "<img src=x onerror=document.body.remove()> & <b>&lt;i&gt;"
+MINUS, DASH = "\N{MINUS SIGN}", "\N{EN DASH}"
+COLUMNS = {
+    "Title": [HOSTILE, "Paper 10", "Paper 9", *(f"Other {at}" for at in range(10, 20))],
+    "Share": ["9.9% (5% to 17%)", "24% (18% to 32%)", None, *["1.5% (1% to 2%)"] * 10],
+    "Change": [f"{MINUS}2.5", "too little data", f"{MINUS}30", *["1,234"] * 10],
+    "Date": ["14 Mar 2025", "3 Sep 2025", "10 Nov 2024", *["7 Jan 2026"] * 10],
+}
+TABLE = f"""\
+import pandas as pd
+
+from analysis.reporting.display import show_table
+
+show_table(pd.DataFrame({COLUMNS!r}), "Papers")"""
 
 
 @pytest.fixture(scope="module")
@@ -80,3 +95,62 @@ def test_a_bad_parameter_is_told_in_one_line(
         "ParameterError: date_axis: 'neverland' is not allowed;"
         " choose digest_date or publication_date"
     ]
+
+
+def test_an_impossible_number_in_a_real_notebook_is_told_in_one_line(
+    browser: Browser, address: str, workplace: Path
+) -> None:
+    notebook = nbformat.read(PROJECT / "notebooks" / "01_topic_frequency.ipynb", as_version=4)
+    notebook.cells[1].source = notebook.cells[1].source.replace("int = 10", "int = 500")
+    nbformat.write(notebook, workplace / "number.ipynb")
+    (lines,) = list_errors(run_all(browser, address, "number.ipynb"))
+    assert lines == [
+        "ParameterError: top_topics: 500 is not allowed; choose a whole number from 1 to 29"
+    ]
+
+
+def list_column(page: Page, column: int) -> list[str]:
+    """The different texts of a column of the only table, as shown from top to bottom."""
+    cells = page.locator(f".jp-OutputArea tbody tr > :nth-child({column + 1})")
+    return [*dict.fromkeys(cells.all_inner_texts())]
+
+
+def test_a_table_sorts_and_searches(browser: Browser, address: str, workplace: Path) -> None:
+    nbformat.write(make_notebook(TABLE), workplace / "table.ipynb")
+    with open_and_run(browser, address, "table.ipynb") as page:
+        heads = page.get_by_role("columnheader")
+        search = page.get_by_role("searchbox", name="Search")
+        search.wait_for()
+        assert list_column(page, 0)[0] == HOSTILE
+        heads.nth(1).click()
+        assert heads.nth(1).get_attribute("aria-sort") == "ascending"
+        shares = ["1.5% (1% to 2%)", "9.9% (5% to 17%)", "24% (18% to 32%)", DASH]
+        assert list_column(page, 1) == shares
+        heads.nth(2).click()
+        assert list_column(page, 2) == [f"{MINUS}30", f"{MINUS}2.5", "1,234", "too little data"]
+        # JupyterLab would take the key for its own.
+        heads.nth(3).get_by_role("button").press("Enter")
+        assert list_column(page, 3) == ["10 Nov 2024", "14 Mar 2025", "3 Sep 2025", "7 Jan 2026"]
+        # In JupyterLab, two presses of d delete a cell.
+        search.press_sequentially("paper dd")
+        page.get_by_text("no row has this text").wait_for()
+        assert page.locator(".jp-CodeCell").count() == 2
+        search.fill("paper")
+        page.get_by_text("2 rows of 13").wait_for()
+        assert sorted(list_column(page, 0)) == ["Paper 10", "Paper 9"]
+
+
+def test_a_table_lives_when_its_cell_alone_runs_again_after_reloading(
+    browser: Browser, address: str, workplace: Path
+) -> None:
+    nbformat.write(make_notebook(TABLE), workplace / "again.ipynb")
+    with open_and_run(browser, address, "again.ipynb") as page:
+        page.get_by_role("searchbox", name="Search").wait_for()
+        page.evaluate("() => window.jupyterapp.shell.currentWidget.context.save()")
+        page.reload()
+        page.get_by_role("searchbox", name="Search").wait_for()
+        page.locator(".jp-CodeCell .jp-InputArea-editor").last.click()
+        page.keyboard.press("Shift+Enter")
+        page.wait_for_function("() => !document.querySelector('.jp-mod-busy')")
+        page.get_by_role("searchbox", name="Search").wait_for()
+    assert (workplace / "again.ipynb").stat().st_size < 300_000

@@ -17,10 +17,11 @@ from analysis.parameters import Parameters
 from analysis.reporting import display as display_module
 from analysis.reporting.display import HEADLINES_MIME
 from analysis.reporting.evidence_html import settle_links
+from analysis.reporting.parameters import GUIDE
 from tests.conftest import PROJECT
 
 FOLDER = PROJECT / "notebooks"
-NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+NOTEBOOKS = sorted(path for path in FOLDER.glob("*.ipynb") if path.stem != GUIDE)
 RUNS: dict[str, Any] = yaml.safe_load((FOLDER / "runs.yml").read_text(encoding="utf-8"))["runs"]
 FORBIDDEN = (
     ast.FunctionDef,

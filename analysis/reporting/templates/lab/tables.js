@@ -11,19 +11,22 @@
   const { default: DataTable } = await import(address);
   URL.revokeObjectURL(address);
 
-  const NUMBER = /^[~<>≤≥×+\u2212-]*\s*(\d[\d,]*(?:\.\d+)?)(?=$|[\s%×(),;–-])/;
-  const DAY = /^\d{4}-/;
+  const NUMBER = /^[~<>≤≥×+\u2212-]*\s*(\d[\d,]*(?:\.\d+)?|∞)(?=$|[\s%×(),;–-])/;
+  const DAY = /^\d{1,2} [A-Z][a-z]{2} \d{4}$/;
+  const ISO_PERIOD = /^\d{4}-/;
+  const NEGATIVE = /^[~<>≤≥×+]*[\u2212-]/;
   const UNKNOWN = new Set(["", "–"]);
   const natural = new Intl.Collator(undefined, { numeric: true });
 
   function toNumber(text) {
-    const found = DAY.test(text) ? null : NUMBER.exec(text);
+    if (DAY.test(text)) return Date.parse(text);
+    const found = ISO_PERIOD.test(text) ? null : NUMBER.exec(text);
     if (!found) return NaN;
-    const size = Number(found[1].replaceAll(",", ""));
-    return /^[~<>≤≥×+]*[\u2212-]/.test(text) ? -size : size;
+    const size = found[1] === "∞" ? Infinity : Number(found[1].replaceAll(",", ""));
+    return NEGATIVE.test(text) ? -size : size;
   }
 
-  // A column is of numbers if most of its known cells begin with one; other texts in it, such
+  // A column is of numbers (or days) if most of its known cells begin with one; other texts in it, such
   // as "too little data", come after the numbers, and unknown cells come last.
   function compareIn(texts) {
     const known = texts.filter((text) => !UNKNOWN.has(text));
@@ -33,7 +36,9 @@
     return (one, other) => {
       const places = place(one) - place(other);
       if (places || place(one)) return places;
-      return numeric ? toNumber(one) - toNumber(other) : natural.compare(one, other);
+      if (!numeric) return natural.compare(one, other);
+      const [less, more] = [toNumber(one), toNumber(other)];
+      return less === more ? 0 : less - more;
     };
   }
 
