@@ -138,19 +138,3 @@ def test_a_table_sorts_and_searches(browser: Browser, address: str, workplace: P
         search.fill("paper")
         page.get_by_text("2 rows of 13").wait_for()
         assert sorted(list_column(page, 0)) == ["Paper 10", "Paper 9"]
-
-
-def test_a_table_lives_when_its_cell_alone_runs_again_after_reloading(
-    browser: Browser, address: str, workplace: Path
-) -> None:
-    nbformat.write(make_notebook(TABLE), workplace / "again.ipynb")
-    with open_and_run(browser, address, "again.ipynb") as page:
-        page.get_by_role("searchbox", name="Search").wait_for()
-        page.evaluate("() => window.jupyterapp.shell.currentWidget.context.save()")
-        page.reload()
-        page.get_by_role("searchbox", name="Search").wait_for()
-        page.locator(".jp-CodeCell .jp-InputArea-editor").last.click()
-        page.keyboard.press("Shift+Enter")
-        page.wait_for_function("() => !document.querySelector('.jp-mod-busy')")
-        page.get_by_role("searchbox", name="Search").wait_for()
-    assert (workplace / "again.ipynb").stat().st_size < 300_000
