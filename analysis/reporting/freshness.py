@@ -12,14 +12,15 @@ from analysis.provenance import hash_file
 from analysis.reporting.errors import ReportingError
 from analysis.reporting.origin import Origin
 from analysis.reporting.publish import PublishedNotebook, RunManifest, read_manifest
-from analysis.reporting.runs import Run
+from analysis.reporting.runs import GUIDE, Run
 
 
 def list_notebooks(run: Run, notebooks_dir: Path) -> tuple[str, ...]:
     """Give the names of the notebooks of a declared run, whether they are there or not."""
     if run.notebooks is not None:
         return tuple(run.notebooks)
-    return tuple(sorted(path.stem for path in notebooks_dir.glob("*.ipynb")))
+    stems = (path.stem for path in notebooks_dir.glob("*.ipynb"))
+    return tuple(sorted(stem for stem in stems if stem != GUIDE))
 
 
 def find_outdated(run: Run, notebooks_dir: Path, output: Path, origin: Origin) -> dict[str, str]:

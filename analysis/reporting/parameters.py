@@ -15,10 +15,8 @@ import yaml
 
 from analysis.parameters import ParameterError, Parameters, check_parameters
 from analysis.reporting.errors import ReportingError
-from analysis.reporting.runs import Run, Value
+from analysis.reporting.runs import GUIDE, Run, Value
 
-GUIDE = "start_here"
-"""The notebook that guides newcomers. It builds tables and reports nothing."""
 TYPE_NAMES = {str: "a text", int: "a whole number", float: "a number", bool: "true or false"}
 
 

@@ -21,6 +21,8 @@ from analysis.reporting.errors import ReportingError
 from analysis.wording import show_controls
 
 RUNS_FILE = "runs.yml"
+GUIDE = "start_here"
+"""The notebook that guides newcomers. It builds tables and reports nothing."""
 RESERVED_NAMES = frozenset({"failed", "history"})
 """Folders of the published reports that are no run."""
 

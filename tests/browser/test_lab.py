@@ -10,7 +10,7 @@ import nbformat
 import pytest
 from playwright.sync_api import Browser, Page
 
-from analysis.reporting.parameters import GUIDE
+from analysis.reporting.runs import GUIDE
 from tests.browser.lab import open_and_run, run_all, serve_lab
 from tests.reporting.samples import CHECK, FIGURE, HEADLINES, make_notebook
 

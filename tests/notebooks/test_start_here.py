@@ -11,7 +11,8 @@ import pytest
 
 from analysis.cli import notebook as guide_module
 from analysis.cli.notebook import rebuild_tables
-from analysis.reporting.parameters import GUIDE, read_templates
+from analysis.reporting.parameters import read_templates
+from analysis.reporting.runs import GUIDE
 from tests.conftest import PROJECT
 from tests.notebooks.test_structure import (
     FOLDER,

@@ -17,7 +17,7 @@ from analysis.parameters import Parameters
 from analysis.reporting import display as display_module
 from analysis.reporting.display import HEADLINES_MIME
 from analysis.reporting.evidence_html import settle_links
-from analysis.reporting.parameters import GUIDE
+from analysis.reporting.runs import GUIDE
 from tests.conftest import PROJECT
 
 FOLDER = PROJECT / "notebooks"
