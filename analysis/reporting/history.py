@@ -15,13 +15,11 @@ from dataclasses import asdict
 from pathlib import Path
 
 from analysis.reporting.display import Headline
-from analysis.reporting.errors import ReportingError
 from analysis.reporting.publish import (
     HISTORY_DIR,
     MANIFEST_FILE,
     RunManifest,
     make_staging,
-    read_manifest,
 )
 from analysis.reporting.result import HeadlineChange
 
@@ -32,15 +30,14 @@ def record_run(run: str, output: Path) -> Path | None:
     None where nothing sound is published.
     """
     try:
-        manifest = read_manifest(output / run)
-    except ReportingError:
+        # Read once: what is checked here is what the history gets.
+        content = (output / run / MANIFEST_FILE).read_bytes()
+        manifest = RunManifest.model_validate_json(content)
+    except (OSError, ValueError):
         return None
-    if manifest is None:
-        return None
-    content = (output / run / MANIFEST_FILE).read_bytes()
     for place in _list_places(manifest, output / HISTORY_DIR / run):
         if not place.exists():
-            _link_folder(output / run, place, output)
+            _link_folder(output / run, place, output, content)
             return place
         if (place / MANIFEST_FILE).is_file() and (place / MANIFEST_FILE).read_bytes() == content:
             return place
@@ -98,11 +95,12 @@ def _list_places(manifest: RunManifest, folder: Path) -> Iterator[Path]:
     yield from (folder / f"{moment}-{number}" for number in range(2, 100))
 
 
-def _link_folder(source: Path, place: Path, output: Path) -> None:
+def _link_folder(source: Path, place: Path, output: Path, manifest: bytes) -> None:
     """Make `place` a copy of the folder `source`, by hard links where the system can."""
     staging = Path(tempfile.mkdtemp(dir=make_staging(output)))
     try:
         shutil.copytree(source, staging, copy_function=_link_or_copy, dirs_exist_ok=True)
+        (staging / MANIFEST_FILE).write_bytes(manifest)
         place.parent.mkdir(parents=True, exist_ok=True)
         staging.chmod(0o755)
         staging.rename(place)
