@@ -52,7 +52,7 @@ def make_interactive(table: str) -> str:
 
 def _get_message() -> dict[str, Any]:
     """Give the message that asked the kernel for the running cell; empty outside a kernel."""
-    get_parent = getattr(get_ipython(), "get_parent", None)  # type: ignore[no-untyped-call]
+    get_parent = getattr(get_ipython(), "get_parent", None)
     return dict(get_parent() or {}) if get_parent else {}
 
 
