@@ -16,7 +16,7 @@ from analysis.findings.shares import add_intervals, compute_share_trend, estimat
 from analysis.series import compute_topic_counts, compute_topic_marks
 from analysis.stats.multiplicity import adjust_pvalues
 from analysis.stats.results import Estimate, Result, TooLittleData
-from analysis.wording import count_of, format_level, format_percent, format_reason
+from analysis.wording import count_of, format_level, format_percent, format_reason, show_controls
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +143,12 @@ def compute_top_topic(shares: pd.DataFrame, scope: Scope) -> list[Headline]:
 
 
 def label_topic(scope: Scope, topic: str) -> str:
-    """The topic's name for readers, as of the build; its key where it has none."""
+    """The topic's name for readers, as of the build; its key where it has none.
+
+    What would turn the text around in a figure is spelt out.
+    """
     labels: dict[str, str] = scope.tables.manifest.get("topic_labels", {})
-    return labels.get(topic, topic)
+    return show_controls(labels.get(topic, topic))
 
 
 def _share_of_topic(row: Any, scope: Scope) -> Headline:
