@@ -7,7 +7,7 @@ beyond that (alternative text, headline values). Outside a kernel they print a l
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from html import escape
 from io import StringIO
@@ -43,8 +43,7 @@ class Headline:
 
     `value` is the number with its unit, `interval` its uncertainty in words or empty,
     `note` what the number rests on (such as the papers counted) or empty, `evidence` the key
-    of the list of papers behind it (see `show_evidence`) or empty. `data` has the same as plain
-    numbers, for comparing runs.
+    of the list of papers behind it (see `show_evidence`) or empty.
     """
 
     label: str
@@ -52,7 +51,6 @@ class Headline:
     interval: str = ""
     note: str = ""
     evidence: str = ""
-    data: Mapping[str, float | None] | None = None
 
 
 class _Output:

@@ -169,7 +169,6 @@ def test_headlines_are_kept_as_data(shown: list[Any]) -> None:
     data, _ = shown[0]._repr_mimebundle_()
     assert data[HEADLINES_MIME]["headlines"][0] == {
         "label": "Papers", "value": "202", "interval": "", "note": "", "evidence": "",
-        "data": None,
     }  # fmt: skip
     assert "&lt;b&gt;" in data["text/html"]
 

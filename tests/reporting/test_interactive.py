@@ -8,7 +8,7 @@ import nbformat
 import pytest
 
 from analysis.reporting import interactive
-from analysis.reporting.execute import execute_template, isolate_kernels
+from analysis.reporting.execute import Limits, execute_template, isolate_kernels
 from analysis.reporting.interactive import make_interactive
 from tests.reporting.samples import make_notebook
 
@@ -94,7 +94,7 @@ def test_a_report_gets_static_tables(tmp_path: Any, monkeypatch: pytest.MonkeyPa
         monkeypatch.setenv(name, "1")
     isolate_kernels(tmp_path)
     nbformat.write(make_notebook(SHOW), tmp_path / "one.ipynb")
-    executed = execute_template(tmp_path / "one.ipynb", tmp_path / "done.ipynb", {}, 60)
+    executed = execute_template(tmp_path / "one.ipynb", tmp_path / "done.ipynb", {}, Limits(60, 60))
     (html,) = [
         output.data["text/html"] for cell in executed.cells for output in cell.get("outputs", [])
     ]
