@@ -128,10 +128,8 @@ def compute_gain_sizes(scope: Scope) -> tuple[GainSizes, ...]:
     Only changes count (kinds delta and ratio): a share kept is not the size of a gain, and a
     pair of ends states no size. A range counts with the end that is told first.
     """
-    sizes = compute_claim_sizes(scope.observations, scope.tables.claims, scope.grid)
-    is_change = sizes["kind"].isin(CHANGES)
-    gains = sizes[sizes["effect"].eq(Effect.GAIN) & is_change & sizes["size"].gt(0)]
-    by_unit = [gains[gains["unit"].eq(unit)].reset_index(drop=True) for unit in SIZED_UNITS]
+    gains = _select_changes(scope)
+    by_unit = [_select_unit(gains, unit) for unit in SIZED_UNITS]
     trends = [_test_trend(scope, sizes) for sizes in by_unit]
     adjusted = adjust_pvalues([t.pvalue if isinstance(t, Estimate) else None for t in trends])
     return tuple(
@@ -140,6 +138,11 @@ def compute_gain_sizes(scope: Scope) -> tuple[GainSizes, ...]:
             SIZED_UNITS, by_unit, trends, adjusted.pvalues_adjusted, strict=True
         )
     )
+
+
+def select_gains(scope: Scope, unit: Unit) -> pd.DataFrame:
+    """The sizes of claimed gains in one unit class, as in `GainSizes.sizes`; nothing is tested."""
+    return _select_unit(_select_changes(scope), unit)
 
 
 def compute_median_gains(gains: tuple[GainSizes, ...], scope: Scope) -> pd.DataFrame:
@@ -198,6 +201,16 @@ def estimate_median(scope: Scope, sizes: pd.DataFrame) -> Result:
         seed=scope.parameters.seed,
         clusters=sizes["paper_id"],
     )
+
+
+def _select_changes(scope: Scope) -> pd.DataFrame:
+    sizes = compute_claim_sizes(scope.observations, scope.tables.claims, scope.grid)
+    is_change = sizes["kind"].isin(CHANGES)
+    return sizes[sizes["effect"].eq(Effect.GAIN) & is_change & sizes["size"].gt(0)]
+
+
+def _select_unit(gains: pd.DataFrame, unit: Unit) -> pd.DataFrame:
+    return gains[gains["unit"].eq(unit)].reset_index(drop=True)
 
 
 def _gain_headline(label: str, gains: GainSizes, unit: str) -> Headline:

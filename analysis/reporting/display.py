@@ -17,6 +17,7 @@ from IPython.display import display
 
 from analysis.reporting.evidence_html import link_to_papers, render_evidence
 from analysis.reporting.interactive import make_interactive
+from analysis.reporting.state import STATE_MIME, describe_sources, dump_state
 from analysis.reporting.table_html import render_table
 from analysis.wording import count_of, show_controls
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.findings.evidence import Evidence
+    from analysis.findings.state import State
 
 HEADLINES_MIME = "application/vnd.digest-trends.headlines+json"
 CAVEAT_MIME = "application/vnd.digest-trends.caveat+json"
@@ -135,6 +137,13 @@ def show_caveat(text: str) -> None:
     html = f'<p class="caveat"><strong>Caution:</strong> {escape(text)}</p>'
     data = {CAVEAT_MIME: {"text": text}, "text/html": html, "text/plain": f"Caution: {text}"}
     _show(_Output(data))
+
+
+def show_state(state: State) -> None:
+    """Show what was read; the report adds what changed since the last one, the index draws it."""
+    text = describe_sources(state.sources)
+    html = f'<p class="sources">{escape(text)}</p>'
+    _show(_Output({STATE_MIME: dump_state(state), "text/html": html, "text/plain": text}))
 
 
 def _show(output: _Output) -> None:

@@ -13,6 +13,7 @@ from nbconvert.filters.highlight import Highlight2HTML
 from nbformat import NotebookNode
 from traitlets.config import Config
 
+from analysis.findings.state import State
 from analysis.reporting.evidence_html import settle_links
 from analysis.reporting.markdown import MarkdownConverter
 from analysis.reporting.pages import (
@@ -23,6 +24,8 @@ from analysis.reporting.pages import (
 )
 from analysis.reporting.provenance import Provenance
 from analysis.reporting.runs import PROJECT_SITE, Change, Run, Site, Value
+from analysis.reporting.since import Since, Snapshot, compare_reports
+from analysis.reporting.state import describe_sources, find_state
 from analysis.reporting.steps import build_steps, find_headlines
 
 
@@ -38,7 +41,10 @@ class ShownParameter:
 
 @dataclass(frozen=True, slots=True)
 class ReportContext:
-    """What a report says beyond its notebook's own content."""
+    """What a report says beyond its notebook's own content.
+
+    `before` is the last report of the same notebook and run, None if there is none.
+    """
 
     run: Run
     notebook: str
@@ -46,6 +52,7 @@ class ReportContext:
     changes: tuple[Change, ...]
     provenance: Provenance
     site: Site = PROJECT_SITE
+    before: Snapshot | None = None
 
 
 class ReportExporter(TemplateExporter):
@@ -71,11 +78,13 @@ class ReportExporter(TemplateExporter):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """An exported report: its title in plain text, the page, and the headlines in it."""
+    """An exported report: its title in plain text, the page, and what is recorded of it."""
 
     title: str
     html: str
     headlines: list[dict[str, Any]]
+    state: State | None
+    since: Since | None
 
 
 def export_report(notebook: NotebookNode, context: ReportContext) -> Report:
@@ -89,13 +98,15 @@ def export_report(notebook: NotebookNode, context: ReportContext) -> Report:
     page, _ = ReportExporter().from_notebook_node(notebook, resources={"report": values})
     text = settle_links(page)
     check_self_contained(text)
-    return Report(values["title"], text, find_headlines(notebook))
+    return Report(values["title"], text, find_headlines(notebook), values["state"], values["since"])
 
 
 def describe_report(notebook: NotebookNode, context: ReportContext) -> dict[str, Any]:
     """Give what the template fills in, by the names that it uses."""
     converter = MarkdownConverter()
     steps = _render_steps(notebook, converter)
+    state = find_state(notebook)
+    as_of = context.provenance.as_of
     return {
         "title": _to_plain_text(converter.title or "") or context.notebook,
         "site": context.site,
@@ -106,7 +117,18 @@ def describe_report(notebook: NotebookNode, context: ReportContext) -> dict[str,
         "headings": [heading for heading in converter.headings if heading.level <= 3],
         "steps": steps,
         "provenance": context.provenance,
+        "state": state,
+        "sources": describe_sources(state.sources, as_of.date()) if state else "",
+        "since": _compare(state, context) if state else None,
     }
+
+
+def _compare(state: State, context: ReportContext) -> Since:
+    """Compare the report under way with the last one."""
+    provenance = context.provenance
+    values = {one.name: one.value for one in context.parameters}
+    now = Snapshot(provenance.as_of, values, provenance.inputs, state)
+    return compare_reports(context.before, now)
 
 
 def _render_steps(notebook: NotebookNode, converter: MarkdownConverter) -> list[dict[str, Any]]:

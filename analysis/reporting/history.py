@@ -15,11 +15,13 @@ from dataclasses import asdict
 from pathlib import Path
 
 from analysis.reporting.display import Headline
+from analysis.reporting.errors import ReportingError
 from analysis.reporting.publish import (
     HISTORY_DIR,
     MANIFEST_FILE,
     RunManifest,
     make_staging,
+    read_manifest,
 )
 from analysis.reporting.result import HeadlineChange
 
@@ -60,6 +62,21 @@ def list_history(run: str, output: Path) -> list[Path]:
     """The folders of a run's dated runs, the newest first."""
     folder = output / HISTORY_DIR / run
     return sorted(folder.iterdir(), reverse=True) if folder.is_dir() else []
+
+
+def find_last(run: str, output: Path) -> RunManifest | None:
+    """The manifest of the last report of a run; None where there is none.
+
+    It is the published one, else the newest sound one of the history.
+    """
+    for folder in (output / run, *list_history(run, output)):
+        try:
+            manifest = read_manifest(folder)
+        except ReportingError:
+            continue
+        if manifest is not None:
+            return manifest
+    return None
 
 
 def compare_manifests(before: RunManifest | None, after: RunManifest) -> tuple[HeadlineChange, ...]:

@@ -11,11 +11,13 @@ from pathlib import Path
 
 from analysis.provenance import hash_file, hash_parts, hash_text
 from analysis.reporting.errors import ReportingError
+from analysis.reporting.glance import Glance, find_glance
 from analysis.reporting.pages import check_self_contained, create_environment
 from analysis.reporting.publish import INDEX_FILE, RunManifest, read_manifest, write_atomically
 from analysis.reporting.runs import PROJECT_SITE, Run, Site
 
 INDEX_TEMPLATE = "site_index.html.j2"
+_CODE = ("analysis/reporting", "analysis/findings/state.py", "analysis/wording.py")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,11 @@ class IndexedRun:
     manifest: RunManifest | None
     missing: tuple[str, ...]
     problem: str = ""
+
+    @property
+    def glance(self) -> Glance | None:
+        """The run's numbers with their course, if a report recorded them."""
+        return find_glance(self.manifest)
 
 
 def export_index(
@@ -77,7 +84,7 @@ def _hash_state(output: Path, runs: Sequence[tuple[Run, Sequence[str]]], site: S
     published = {
         path.parent.name: hash_file(path) for path in sorted(output.glob("*/manifest.json"))
     }
-    code = hash_parts(["analysis/reporting"])
+    code = hash_parts(_CODE)
     return hash_text(f"{declared}{published}{site.model_dump_json()}{code}")
 
 

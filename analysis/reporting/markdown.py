@@ -8,7 +8,7 @@ from typing import Any
 
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
-OWN_ANCHORS = frozenset({"content", "provenance", "provenance-heading"})
+OWN_ANCHORS = frozenset({"content", "provenance", "provenance-heading", "since-last-report"})
 """Anchors that the report's frame uses itself."""
 
 

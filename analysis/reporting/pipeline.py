@@ -12,7 +12,7 @@ from analysis.reporting.display import Headline
 from analysis.reporting.errors import ReportingError
 from analysis.reporting.execute import Limits
 from analysis.reporting.export import ReportContext, ShownParameter
-from analysis.reporting.history import prune_history, record_run
+from analysis.reporting.history import find_last, prune_history, record_run
 from analysis.reporting.index import export_index
 from analysis.reporting.inputs import read_provenance
 from analysis.reporting.origin import TABLES_PARAMETER, Origin, find_origin
@@ -31,6 +31,7 @@ from analysis.reporting.publish import (
     report_path,
 )
 from analysis.reporting.runs import Change, Site
+from analysis.reporting.since import Snapshot
 from analysis.reporting.worker import Done, Failed, Task
 
 
@@ -75,6 +76,7 @@ def _prepare(
 ) -> dict[str, Task]:
     """Describe the work on a run's notebooks, and make the staged folders that it goes to."""
     (folder / executed_path("")).parent.mkdir(parents=True)
+    last = find_last(planned.run.name, request.output)
     return {
         one.template.name: Task(
             template=one.template.path,
@@ -82,14 +84,16 @@ def _prepare(
             report=folder / report_path(one.template.name),
             parameters=one.given,
             limits=Limits(request.cell_timeout, request.notebook_timeout),
-            context=_describe(planned, one, shared),
+            context=_describe(planned, one, shared, last),
             made_from=shared.origin.describe(planned.run, one.template.path, one.given),
         )
         for one in planned.notebooks
     }
 
 
-def _describe(planned: PlannedRun, notebook: PlannedNotebook, shared: _Shared) -> ReportContext:
+def _describe(
+    planned: PlannedRun, notebook: PlannedNotebook, shared: _Shared, last: RunManifest | None
+) -> ReportContext:
     """Collect what a report says beyond its notebook's content."""
     given, parameters = notebook.given, notebook.template.parameters
     shown = tuple(
@@ -104,9 +108,17 @@ def _describe(planned: PlannedRun, notebook: PlannedNotebook, shared: _Shared) -
     )
     declared = {name: one.default for name, one in parameters.items()} | planned.run.parameters
     changes = tuple(Change(name, given[name], declared[name]) for name in notebook.overridden)
-    return ReportContext(
-        planned.run, notebook.template.name, shown, changes, shared.provenance, shared.site
-    )
+    name = notebook.template.name
+    before = _take_snapshot(last.notebooks.get(name) if last else None)
+    return ReportContext(planned.run, name, shown, changes, shared.provenance, shared.site, before)
+
+
+def _take_snapshot(published: PublishedNotebook | None) -> Snapshot | None:
+    """Keep of a published report what the next one is compared with."""
+    if published is None:
+        return None
+    inputs = tuple(published.inputs)
+    return Snapshot(published.as_of, published.parameters, inputs, published.state)
 
 
 def _keep_failures(
@@ -170,4 +182,6 @@ def _record(result: Done, task: Task, folder: Path) -> PublishedNotebook:
         headlines=[Headline(**headline) for headline in result.headlines],
         made_from=dict(task.made_from),
         files={name: hash_file(folder / name) for name in files},
+        state=result.state,
+        since=result.since,
     )

@@ -17,10 +17,12 @@ from pathlib import Path
 from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
 
 from analysis.exchange import put_in_place
+from analysis.findings.state import State
 from analysis.reporting.display import Headline
 from analysis.reporting.errors import ReportingError
 from analysis.reporting.provenance import InputFile
 from analysis.reporting.runs import Change, Value
+from analysis.reporting.since import Since
 
 MANIFEST_FILE = "manifest.json"
 EXECUTED_DIR = "notebooks"
@@ -36,7 +38,7 @@ class PublishedNotebook(BaseModel):
     """One report in a run manifest: how it was made, and what it found.
 
     `made_from` has the hash of everything that decides its content, `files` the sha256 of
-    what was published of it.
+    what was published of it. `state` and `since` are None where it showed no state.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -52,6 +54,8 @@ class PublishedNotebook(BaseModel):
     headlines: list[Headline]
     made_from: dict[str, str] = {}
     files: dict[str, str] = {}
+    state: State | None = None
+    since: Since | None = None
 
 
 class RunManifest(BaseModel):

@@ -11,6 +11,7 @@ from nbformat import NotebookNode
 
 from analysis.reporting.display import CAVEAT_MIME, HEADLINES_MIME, SVG_MIME
 from analysis.reporting.errors import ReportingError
+from analysis.reporting.state import STATE_MIME
 
 IMAGE_MIMES = (SVG_MIME, "image/png", "image/jpeg")
 
@@ -19,7 +20,7 @@ IMAGE_MIMES = (SVG_MIME, "image/png", "image/jpeg")
 class Output:
     """Something that a step shows.
 
-    `kind` is headlines, caveat, figure, html, text or messages; `value` what the
+    `kind` is headlines, caveat, state, figure, html, text or messages; `value` what the
     template puts there (a data URI for a figure); `alt` and `number` are a figure's.
     """
 
@@ -89,6 +90,8 @@ def _convert_data(output: NotebookNode, cell: NotebookNode, number: int) -> Outp
         return Output("headlines", data[HEADLINES_MIME]["headlines"])
     if CAVEAT_MIME in data:
         return Output("caveat", data[CAVEAT_MIME]["text"])
+    if STATE_MIME in data:
+        return Output("state", data[STATE_MIME])
     for mime in IMAGE_MIMES:
         if mime in data:
             alt = output.metadata.get(mime, {}).get("alt", "")

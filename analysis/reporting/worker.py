@@ -17,6 +17,7 @@ from typing import Any
 
 import nbformat
 
+from analysis.findings.state import State
 from analysis.reporting.errors import ReportingError
 from analysis.reporting.execute import (
     ExecutionError,
@@ -26,6 +27,7 @@ from analysis.reporting.execute import (
     note_failure,
 )
 from analysis.reporting.export import ReportContext, export_report
+from analysis.reporting.since import Since
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ class Done:
 
     title: str
     headlines: list[dict[str, Any]]
+    state: State | None
+    since: Since | None
     duration_seconds: float
 
 
@@ -97,7 +101,13 @@ def run_task(task: Task) -> Done | Failed:
     # One notebook's trouble, such as a full disk, must not end the others.
     except Exception as error:
         return _fail(task, f"{type(error).__name__}: {error}")
-    return Done(report.title, report.headlines, notebook.metadata.papermill.duration)
+    return Done(
+        title=report.title,
+        headlines=report.headlines,
+        state=report.state,
+        since=report.since,
+        duration_seconds=notebook.metadata.papermill.duration,
+    )
 
 
 def _fail(task: Task, cause: str) -> Failed:
