@@ -49,6 +49,7 @@ def compute_state(scope: Scope, topics: pd.DataFrame, subjects: list[Subject]) -
     """
     return State(
         confidence_level=scope.parameters.confidence_level,
+        period_name=scope.period_name,
         min_papers=scope.parameters.min_papers,
         top_topics=scope.parameters.top_topics,
         sources=compute_sources(scope.tables),

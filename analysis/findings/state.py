@@ -60,11 +60,13 @@ class Sources:
 class State:
     """A run's numbers: `topics` are all that were found, the largest first.
 
-    `top_topics` is how many topics count as the largest, `basis` what beside digests and
-    parameters decides the numbers, as a hash by its name.
+    `period_name` is the plural word for a period of the series, those with fewer than
+    `min_papers` left out; `top_topics` is how many topics count as the largest, `basis` what
+    beside digests and parameters decides the numbers, as a hash by its name.
     """
 
     confidence_level: float
+    period_name: str
     min_papers: int
     top_topics: int
     sources: Sources

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from analysis.findings.state import Measure, State
 from analysis.reporting.publish import RunManifest
-from analysis.reporting.since import Since, summarise_since
+from analysis.reporting.since import Since, Summary, summarise_since
 from analysis.reporting.sparkline import Sparkline, draw_sparkline
 from analysis.reporting.state import describe_sources, format_value, name_interval
 from analysis.wording import count_of
@@ -31,7 +31,7 @@ class Glance:
     sources: str
     cards: tuple[Card, ...]
     since: Since | None
-    change: str
+    changes: tuple[Summary, ...]
 
 
 def find_glance(manifest: RunManifest | None) -> Glance | None:
@@ -44,7 +44,7 @@ def find_glance(manifest: RunManifest | None) -> Glance | None:
                 sources=describe_sources(notebook.state.sources, notebook.as_of.date()),
                 cards=tuple(_make_cards(notebook.state)),
                 since=since,
-                change=summarise_since(since) if since else "",
+                changes=summarise_since(since) if since else (),
             )
     return None
 
@@ -63,5 +63,5 @@ def _make_card(label: str, measure: Measure, state: State) -> Card:
         value=format_value(measure),
         interval=name_interval(measure, state.confidence_level),
         note=f"over {count_of(measure.nobs, measure.counted)}",
-        sparkline=draw_sparkline(measure, state.min_papers),
+        sparkline=draw_sparkline(measure, state),
     )

@@ -13,8 +13,16 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, ValidationError
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    field_validator,
+)
 
 from analysis.exchange import put_in_place
 from analysis.findings.state import State
@@ -56,6 +64,15 @@ class PublishedNotebook(BaseModel):
     files: dict[str, str] = {}
     state: State | None = None
     since: Since | None = None
+
+    @field_validator("state", "since", mode="wrap")
+    @classmethod
+    def _forget_unreadable(cls, value: Any, read: ValidatorFunctionWrapHandler) -> Any:
+        # Recorded by another version of the code: the reports themselves are as good as ever.
+        try:
+            return read(value)
+        except ValidationError:
+            return None
 
 
 class RunManifest(BaseModel):

@@ -20,6 +20,8 @@ from analysis.wording import count_of
 
 MOST_NAMES = 5
 """Files named one by one; of more, the rest is counted."""
+IMPLIED = frozenset({"digest", "listing"})
+"""Counts that a summary leaves out: they follow those of files and papers."""
 NO_PLACE = frozenset({"tables_dir"})
 """Parameters that say where numbers lie, not which."""
 
@@ -58,9 +60,10 @@ class Count:
 
     @property
     def change(self) -> str:
-        """The difference in words, `3 more`."""
+        """The difference in words, `3 more papers`."""
         difference = self.after - self.before
-        return f"{abs(difference):,} {'more' if difference > 0 else 'fewer'}"
+        number = f"{abs(difference):,} {'more' if difference > 0 else 'fewer'}"
+        return f"{number} {self.what}{'' if abs(difference) == 1 else 's'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,14 @@ class Move:
     what: str
     before: str
     after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One kind of change, and the labels of the numbers that it is true of."""
+
+    what: str
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,19 +125,16 @@ def compare_reports(before: Snapshot | None, after: Snapshot) -> Since:
     )
 
 
-def summarise_since(since: Since) -> str:
-    """What changed in one line, without the date of the last report."""
-    if since.before is None:
-        return "no earlier report of this run is on record"
-    told = [f"{count_of(one.number, one.what)}" for one in since.files]
-    if since.differences:
-        return "; ".join([f"not comparable: {', '.join(since.differences)}", *told])
-    told += [f"{one.change} {one.what}" for one in since.counts]
-    by_change: dict[str, list[str]] = {}
+def summarise_since(since: Since) -> tuple[Summary, ...]:
+    """What changed, one line per kind of change; nothing where nothing did."""
+    counted = [count_of(one.number, one.what) for one in since.files]
+    counted += [one.change for one in since.counts if one.what not in IMPLIED]
+    told = [Summary(f"not comparable, {'; '.join(since.differences)}")] if since.differences else []
+    told += [Summary(", ".join(counted))] if counted else []
+    labels: dict[str, list[str]] = {}
     for move in since.moves:
-        by_change.setdefault(move.what, []).append(move.label)
-    told += [f"{what}: {', '.join(labels)}" for what, labels in by_change.items()]
-    return "; ".join(told) or "nothing new"
+        labels.setdefault(move.what, []).append(move.label)
+    return (*told, *(Summary(what, tuple(names)) for what, names in labels.items()))
 
 
 def _compare_files(before: Sequence[InputFile], after: Sequence[InputFile]) -> Iterator[Files]:
@@ -167,10 +175,10 @@ def _tell(value: Value | None) -> str:
 
 def _list_counts(old: State, new: State) -> Iterator[Count]:
     """Counts of digests and papers; no names, as papers are not on record one by one."""
-    yield Count("digests read", old.sources.n_read, new.sources.n_read)
-    yield Count("papers", old.sources.n_papers, new.sources.n_papers)
-    yield Count("listings", old.sources.n_listings, new.sources.n_listings)
-    yield Count("files that could not be read", old.sources.n_failed, new.sources.n_failed)
+    yield Count("digest", old.sources.n_read, new.sources.n_read)
+    yield Count("paper", old.sources.n_papers, new.sources.n_papers)
+    yield Count("listing", old.sources.n_listings, new.sources.n_listings)
+    yield Count("unreadable file", old.sources.n_failed, new.sources.n_failed)
 
 
 def _compare_topics(old: State, new: State) -> Iterator[Move]:

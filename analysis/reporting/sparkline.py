@@ -12,7 +12,7 @@ from datetime import date
 from itertools import pairwise
 from statistics import median
 
-from analysis.findings.state import Measure
+from analysis.findings.state import Measure, State
 from analysis.reporting.state import format_amount, format_span
 from analysis.wording import count_of, format_day
 
@@ -37,15 +37,15 @@ class Sparkline:
     caption: str
 
 
-def draw_sparkline(measure: Measure, min_papers: int) -> Sparkline | None:
-    """Draw the series of a measure; None where it has no value."""
+def draw_sparkline(measure: Measure, state: State) -> Sparkline | None:
+    """Draw the series of a measure of `state`; None where it has no value."""
     known = [(day, value) for day, value in measure.series if value is not None]
     if not known:
         return None
     svg = _draw(_cut_at_gaps(measure), known)
     encoded = base64.b64encode(svg.encode()).decode("ascii")
-    alt = _describe(measure, known, min_papers)
-    return Sparkline(f"data:image/svg+xml;base64,{encoded}", alt, _caption(measure, known))
+    alt = _describe(measure, known, state)
+    return Sparkline(f"data:image/svg+xml;base64,{encoded}", alt, _caption(measure, known, state))
 
 
 def place_points(known: Known) -> list[Point]:
@@ -108,7 +108,7 @@ def _dot(point: Point, radius: float) -> str:
     return f'<circle cx="{point[0]:.1f}" cy="{point[1]:.1f}" r="{radius}" fill="{_LINE}"/>'
 
 
-def _describe(measure: Measure, known: Known, min_papers: int) -> str:
+def _describe(measure: Measure, known: Known, state: State) -> str:
     """The text alternative: range in time and value, the last value, gaps."""
     if len(known) == 1:
         day, value = known[0]
@@ -124,18 +124,18 @@ def _describe(measure: Measure, known: Known, min_papers: int) -> str:
             for name, (day, value) in named.items()
         )
         span = f"{format_day(known[0][0])} to {format_day(known[-1][0])}"
-        told = f"{len(known)} periods, {span}, on an axis from 0: {values}"
+        told = f"{len(known)} {state.period_name}, {span}, on an axis from 0: {values}"
     gaps = len(measure.series) - len(known)
     if gaps:
-        few = f"fewer than {count_of(min_papers, measure.counted)}"
-        told += f"; left out {gaps} of {len(measure.series)} periods, with {few} each"
+        few = f"fewer than {count_of(state.min_papers, measure.counted)}"
+        told += f"; left out {gaps} of {len(measure.series)} {state.period_name}, with {few} each"
     return f"{measure.label}: {told}."
 
 
-def _caption(measure: Measure, known: Known) -> str:
+def _caption(measure: Measure, known: Known, state: State) -> str:
     """The range in short, for readers of the picture, which has no axis labels."""
     if len(known) == 1:
-        return "one period"
+        return "one value"
     values = [value for _, value in known]
     bounds = format_span(min(values), max(values), measure.unit)
-    return f"{bounds} over {len(known)} periods"
+    return f"{bounds} over {len(known)} {state.period_name}"

@@ -31,6 +31,22 @@ drawing = '<svg xmlns="http://www.w3.org/2000/svg" width="80" height="40"><circl
 show_figure(SimpleNamespace(savefig=lambda file, **_: file.write(drawing)), "A circle in a corner.")
 show_caveat("A circle is no trend.")"""
 
+STATE = """\
+from datetime import date
+from pathlib import Path
+
+from analysis.findings.state import SHARE, Measure, Sources, State
+from analysis.reporting.display import show_state
+
+found = float(Path("found.txt").read_text()) if Path("found.txt").exists() else 0.2
+rate = Measure(key="rate", label="A rate", unit=SHARE, nobs=100, counted="paper", value=found,
+               ci_lower=found - 0.1, ci_upper=found + 0.1, series=((date(2026, 4, 1), found),))
+sources = Sources(n_read=1, n_partial=0, n_failed=0, n_undated=0, n_listings=9, n_papers=9,
+                  first=date(2026, 4, 1), last=date(2026, 4, 1), n_weekdays=1, n_missing=0,
+                  gap=None, n_gap=0)
+show_state(State(confidence_level=0.95, period_name="digests", min_papers=5, top_topics=3,
+                 sources=sources, topics=(), measures=(rate,), basis={}))"""
+
 RUNS = {
     "runs": {
         "by-digest": {

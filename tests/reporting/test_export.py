@@ -17,14 +17,21 @@ from analysis.reporting.evidence_html import render_evidence
 from analysis.reporting.export import Report, ReportContext, ShownParameter, export_report
 from analysis.reporting.provenance import InputFile, Provenance
 from analysis.reporting.runs import Change, Run
+from analysis.reporting.since import Snapshot
+from analysis.reporting.state import STATE_MIME, dump_state
 from tests.reporting.samples import make_notebook
+from tests.reporting.states import make_measure, make_snapshot, make_state
 
 HOSTILE = '<script>alert(1)</script> & "quoted" $x_1$ \\frac'
 ESCAPED = "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &#34;quoted&#34; $x_1$ \\frac"
 PNG = base64.b64encode(b"\x89PNG\r\n").decode()
 
 
-def export(notebook: nbformat.NotebookNode, changes: tuple[Change, ...] = ()) -> Report:
+def export(
+    notebook: nbformat.NotebookNode,
+    changes: tuple[Change, ...] = (),
+    before: Snapshot | None = None,
+) -> Report:
     provenance = Provenance(
         as_of=datetime(2026, 5, 1, 7, 5, tzinfo=UTC),
         inputs=(InputFile("000.txt", "5eed" * 16, "read"),),
@@ -33,15 +40,19 @@ def export(notebook: nbformat.NotebookNode, changes: tuple[Change, ...] = ()) ->
     )
     run = Run(name="by-digest", title="By digest", description="Every digest on its day.")
     shown = (ShownParameter("seed", 3, "of the bootstrap", given=True),)
-    return export_report(notebook, ReportContext(run, "one", shown, changes, provenance))
+    return export_report(notebook, ReportContext(run, "one", shown, changes, provenance, before))
 
 
-def show(data: dict[str, object], metadata: dict[str, object] | None = None) -> Report:
+def show(
+    data: dict[str, object],
+    metadata: dict[str, object] | None = None,
+    before: Snapshot | None = None,
+) -> Report:
     """Export a notebook of one cell with one display in it."""
     notebook = make_notebook("show()")
     output = nbformat.v4.new_output("display_data", data=data, metadata=metadata or {})
     notebook.cells[-1].outputs = [output]
-    return export(notebook)
+    return export(notebook, before=before)
 
 
 class Outline(HTMLParser):
@@ -237,3 +248,48 @@ def test_a_notebook_without_a_title_goes_by_its_name() -> None:
     notebook = make_notebook("1")
     del notebook.cells[0]
     assert export(notebook).title == "one"
+
+
+def show_since(before: Snapshot | None, label: str = "Vision") -> Report:
+    """Export a state in which the one topic has this label."""
+    state = make_state(topics=(make_measure("new", 0.9, label=label),))
+    return show({STATE_MIME: dump_state(state), "text/plain": "read"}, before=before)
+
+
+def test_a_first_report_claims_no_change() -> None:
+    report = show_since(None)
+    assert "No earlier report of this run is on record" in report.html
+    assert Outline(report.html).find("h2")[0] == {"id": "since-last-report"}
+    assert report.state == make_state(topics=(make_measure("new", 0.9, label="Vision"),))
+
+
+def test_a_report_tells_what_changed_since_the_last_one() -> None:
+    before = make_snapshot("gone.txt", parameters={"seed": 3})
+    html = show_since(before, HOSTILE).html
+    assert re.search(r"Compared\s+with the report of <time", html)
+    assert "1 new digest file: <bdi>000.txt</bdi>." in html
+    assert "1 removed digest file: <bdi>gone.txt</bdi>." in html
+    row = "<td>entered the 1 largest topics</td><td>not found</td><td>90% (85% to 95%)</td>"
+    assert f'<th scope="row">{ESCAPED}</th>{row}' in html
+    assert "so this is no test" in html
+
+
+def test_a_report_with_nothing_new_says_so() -> None:
+    inputs = (InputFile("000.txt", "5eed" * 16, "read"),)
+    state = make_state(topics=(make_measure("new", 0.9, label="Vision"),))
+    before = make_snapshot(state=state, parameters={"seed": 3}, inputs=inputs)
+    html = show_since(before).html
+    assert "Nothing new since the report of" in html
+    assert "so this is no test" not in html
+
+
+def test_a_report_with_other_parameters_compares_no_numbers() -> None:
+    html = show_since(make_snapshot("000.txt", parameters={"seed": 4})).html
+    assert re.search(r"Not comparable\s+with the report of .*: seed was 4, is 3\.", html)
+    assert "largest topics" not in html
+
+
+def test_a_report_without_a_state_has_no_such_section() -> None:
+    report = export(make_notebook("1"), before=make_snapshot())
+    assert "since-last-report" not in report.html
+    assert (report.state, report.since) == (None, None)

@@ -13,13 +13,16 @@ from analysis.reporting.display import Headline
 from analysis.reporting.heal import clear_leftovers, recover_published
 from analysis.reporting.history import (
     compare_manifests,
+    find_last,
     list_history,
     prune_history,
     record_run,
 )
 from analysis.reporting.publish import PublishedNotebook, RunManifest
 from analysis.reporting.runlog import RunLog
+from analysis.reporting.since import compare_reports
 from tests.reporting.samples import read_files
+from tests.reporting.states import make_snapshot, make_state
 
 DAYS = [datetime(2026, 5, day, 7, 0, tzinfo=UTC) for day in range(1, 6)]
 
@@ -100,6 +103,49 @@ def test_a_history_that_a_kill_left_behind_is_completed(tmp_path: Path) -> None:
     (told,) = recover_published(tmp_path, ["a-run"])
     assert "the published manifest is damaged" in told
     assert len(list_history("a-run", tmp_path)) == 1
+
+
+def test_the_last_report_is_the_published_one_or_else_the_newest_in_the_history(
+    tmp_path: Path,
+) -> None:
+    assert find_last("a-run", tmp_path) is None
+    for day in DAYS[:2]:
+        publish(tmp_path, make_manifest(day))
+        record_run("a-run", tmp_path)
+    publish(tmp_path, make_manifest(DAYS[2]))
+    last = find_last("a-run", tmp_path)
+    assert last is not None
+    assert last.as_of == DAYS[2]
+    (tmp_path / "a-run" / "manifest.json").write_text("{")
+    last = find_last("a-run", tmp_path)
+    assert last is not None
+    assert last.as_of == DAYS[1]
+
+
+def test_a_manifest_from_before_states_were_recorded_still_reads() -> None:
+    record = make_manifest(DAYS[0]).model_dump(mode="json")
+    for name in ("state", "since"):
+        del record["notebooks"]["00_one"][name]
+    notebook = RunManifest.model_validate(record).notebooks["00_one"]
+    assert (notebook.state, notebook.since) == (None, None)
+
+
+def test_a_state_that_another_version_wrote_is_as_none() -> None:
+    record = make_manifest(DAYS[0]).model_dump(mode="json")
+    record["notebooks"]["00_one"] |= {"state": {"papers": 3}, "since": {"moves": [1]}}
+    notebook = RunManifest.model_validate(record).notebooks["00_one"]
+    assert (notebook.title, notebook.state, notebook.since) == ("One", None, None)
+
+
+def test_states_come_back_from_a_manifest_as_they_were() -> None:
+    since = compare_reports(make_snapshot("a"), make_snapshot("b"))
+    manifest = make_manifest(DAYS[0])
+    notebook = manifest.notebooks["00_one"].model_copy(
+        update={"state": make_state(), "since": since}
+    )
+    told = manifest.model_copy(update={"notebooks": {"00_one": notebook}}).model_dump_json()
+    read = RunManifest.model_validate_json(told).notebooks["00_one"]
+    assert (read.state, read.since) == (make_state(), since)
 
 
 def test_leftovers_are_cleared_and_nothing_else(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from tests.reporting.samples import (
     FIGURE,
     HEADLINES,
     PARAMETERS,
+    STATE,
     make_notebook,
     make_project,
     read_files,
@@ -187,6 +188,30 @@ def test_a_notebook_by_itself_keeps_the_others_with_their_own_date(project_of_tw
     assert "1 May 2026" in index
     assert "2 May 2026" in index
     assert "No reports were made yet" in index
+
+
+def test_a_report_is_compared_with_the_last_one_of_its_run(tmp_path: Path) -> None:
+    notebooks = {"00_one": make_notebook(CHECK, STATE), "01_two": make_notebook(CHECK)}
+    folder = make_project(tmp_path / "project", notebooks)
+    html, index = folder / "reports/by-digest/00_one.html", folder / "reports/index.html"
+    report(folder, ("by-digest",))
+    assert "No earlier report of this run is on record" in html.read_text("utf-8")
+    assert 'alt="A rate: 20% on 1 Apr 2026, the only value."' in index.read_text("utf-8")
+
+    (folder / "notebooks" / "found.txt").write_text("0.31")
+    report(folder, ("by-digest",), as_of=SECOND_DAY)
+    row = "<td>above its earlier interval</td><td>20% (10% to 30%)</td><td>31% (21% to 41%)</td>"
+    assert row in html.read_text("utf-8")
+    assert "<li>above its earlier interval: <bdi>A rate</bdi></li>" in index.read_text("utf-8")
+
+    # A run that makes only other notebooks anew keeps what this one said.
+    report(folder, ("by-digest",), notebooks=("01_two",), as_of=SECOND_DAY + timedelta(days=1))
+    assert row in html.read_text("utf-8")
+    assert "<li>above its earlier interval: <bdi>A rate</bdi></li>" in index.read_text("utf-8")
+
+    report(folder, ("by-digest",), as_of=SECOND_DAY + timedelta(days=2), overrides={"seed": "7"})
+    assert "seed was 1, is 7" in html.read_text("utf-8")
+    assert "<li>not comparable, seed was 1, is 7</li>" in index.read_text("utf-8")
 
 
 @pytest.fixture(scope="module")
