@@ -185,7 +185,7 @@ def _compare_topics(old: State, new: State) -> Iterator[Move]:
     """Topics that entered or left the largest, and those there whose share moved."""
     before, after = ({one.key: one for one in state.topics} for state in (old, new))
     was_top, is_top = ([one.key for one in state.largest] for state in (old, new))
-    top = f"the {new.top_topics} largest topics"
+    top = f"the top {new.top_topics} of topics"
     for key in is_top:
         if key not in was_top:
             yield _move(f"entered {top}", before.get(key), after[key])

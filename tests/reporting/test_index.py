@@ -125,7 +125,7 @@ def test_the_index_says_what_changed_and_leads_to_it(tmp_path: Path) -> None:
         '<a href="first/00_one.html#since-last-report">Since the last report</a>, of <time' in html
     )
     assert "<li>1 new digest file</li>" in html
-    assert "<li>entered the 1 largest topics: <bdi>Label of vision</bdi></li>" in html
+    assert "<li>entered the top 1 of topics: <bdi>Label of vision</bdi></li>" in html
 
 
 def test_nothing_new_is_said(tmp_path: Path) -> None:

@@ -75,11 +75,11 @@ def test_topics_that_change_places_enter_and_leave_the_top() -> None:
     since = compare_reports(make_snapshot(), make_snapshot(state=make_state(topics=topics)))
     assert since.moves == (
         Move(
-            "Label of vision", "entered the 1 largest topics", "30% (25% to 35%)",
+            "Label of vision", "entered the top 1 of topics", "30% (25% to 35%)",
             "35% (30% to 40%)",
         ),
         Move(
-            "Label of agents", "left the 1 largest topics", "40% (35% to 45%)",
+            "Label of agents", "left the top 1 of topics", "40% (35% to 45%)",
             "34% (29% to 39%)",
         ),
     )  # fmt: skip
@@ -93,7 +93,7 @@ def test_topics_come_from_nowhere_and_vanish() -> None:
         ("40% (35% to 45%)", "not found"),
     ]
     empty = compare_reports(make_snapshot(), make_snapshot(state=make_state(topics=())))
-    assert list_moves(empty) == [("Label of agents", "left the 1 largest topics")]
+    assert list_moves(empty) == [("Label of agents", "left the top 1 of topics")]
 
 
 @pytest.mark.parametrize(
