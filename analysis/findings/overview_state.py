@@ -109,6 +109,7 @@ def _find_gains(scope: Scope) -> Subject:
     series = pd.DataFrame(
         {
             "date": scope.grid["midpoint"],
+            "label": scope.grid["label"],
             "median": by_period["median"],
             "is_small": ~by_period["size"].ge(scope.parameters.min_papers),
         }
@@ -144,12 +145,15 @@ def _measure_topics(scope: Scope, topics: pd.DataFrame) -> tuple[Measure, ...]:
     return tuple(found)
 
 
-def _list_series(series: pd.DataFrame, column: str) -> tuple[tuple[date, float | None], ...]:
+def _list_series(series: pd.DataFrame, column: str) -> tuple[tuple[date, str, float | None], ...]:
     """The last periods with their values; those of few papers are as unknown as empty ones."""
     rows = series.tail(LONGEST_SERIES)
     values = rows[column].astype(float).mask(rows["is_small"].astype(bool))
     days = pd.to_datetime(rows["date"])
-    return tuple((day.date(), _or_none(value)) for day, value in zip(days, values, strict=True))
+    return tuple(
+        (day.date(), str(label), _or_none(value))
+        for day, label, value in zip(days, rows["label"], values, strict=True)
+    )
 
 
 def _find_basis(tables: Tables) -> dict[str, str]:

@@ -17,8 +17,8 @@ class Measure:
     """A share or a median over the whole run, with its interval and its course over time.
 
     `unit` is SHARE, or what to print behind the number; `nobs` counts what `counted` names. None
-    is unknown, and `reason` then says why. `series` has the date and the value of each period,
-    oldest first, None where a period has no value or fewer than the least number of papers.
+    is unknown, and `reason` then says why. `series` has the date, the label and the value of each
+    period, oldest first, None where a period has no value or fewer than the least number of papers.
     """
 
     key: str
@@ -30,7 +30,7 @@ class Measure:
     ci_lower: float | None
     ci_upper: float | None
     reason: str = ""
-    series: tuple[tuple[date, float | None], ...] = ()
+    series: tuple[tuple[date, str, float | None], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

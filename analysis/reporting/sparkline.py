@@ -14,7 +14,7 @@ from statistics import median
 
 from analysis.findings.state import Measure, State
 from analysis.reporting.state import format_amount, format_span
-from analysis.wording import count_of, format_day
+from analysis.wording import count_of
 
 WIDTH, HEIGHT, MARGIN = 160, 36, 4
 MOST_DOTS = 40
@@ -24,7 +24,7 @@ LONG_STEP = 3
 # Stands out from a white and from a black page: the picture cannot know which one it is on.
 _LINE, _BASE = "#3b82c4", "#808a96"
 
-Known = list[tuple[date, float]]
+Known = list[tuple[date, str, float]]
 Point = tuple[float, float]
 
 
@@ -39,7 +39,7 @@ class Sparkline:
 
 def draw_sparkline(measure: Measure, state: State) -> Sparkline | None:
     """Draw the series of a measure of `state`; None where it has no value."""
-    known = [(day, value) for day, value in measure.series if value is not None]
+    known = [(day, label, value) for day, label, value in measure.series if value is not None]
     if not known:
         return None
     svg = _draw(_cut_at_gaps(measure), known)
@@ -50,9 +50,9 @@ def draw_sparkline(measure: Measure, state: State) -> Sparkline | None:
 
 def place_points(known: Known) -> list[Point]:
     """Where the points of a series lie: x by their dates, y from 0 at the bottom to the highest."""
-    days = [day.toordinal() for day, _ in known]
+    days = [day.toordinal() for day, _, _ in known]
     span = days[-1] - days[0]
-    highest = max(value for _, value in known)
+    highest = max(value for _, _, value in known)
     width, height = WIDTH - 2 * MARGIN, HEIGHT - 2 * MARGIN
     return [
         (
@@ -60,24 +60,24 @@ def place_points(known: Known) -> list[Point]:
             MARGIN + (width * (day - days[0]) / span if span else width / 2),
             HEIGHT - MARGIN - (height * value / highest if highest else 0),
         )
-        for day, (_, value) in zip(days, known, strict=True)
+        for day, (_, _, value) in zip(days, known, strict=True)
     ]
 
 
 def _cut_at_gaps(measure: Measure) -> list[Known]:
     """The stretches of a series without a missing value or a long time between two values."""
-    days = [day.toordinal() for day, _ in measure.series]
+    days = [day.toordinal() for day, _, _ in measure.series]
     steps = [b - a for a, b in pairwise(days) if b > a]
     longest = LONG_STEP * median(steps) if steps else 0
     stretches: list[Known] = []
     last: date | None = None
-    for day, value in measure.series:
+    for day, label, value in measure.series:
         if value is None:
             last = None
             continue
         if last is None or (day - last).days > longest:
             stretches.append([])
-        stretches[-1].append((day, value))
+        stretches[-1].append((day, label, value))
         last = day
     return stretches
 
@@ -111,19 +111,19 @@ def _dot(point: Point, radius: float) -> str:
 def _describe(measure: Measure, known: Known, state: State) -> str:
     """The text alternative: range in time and value, the last value, gaps."""
     if len(known) == 1:
-        day, value = known[0]
-        told = f"{format_amount(value, measure.unit)} on {format_day(day)}, the only value"
+        _, label, value = known[0]
+        told = f"{format_amount(value, measure.unit)} ({label}), the only value"
     else:
         named = {
-            "lowest": min(known, key=lambda one: one[1]),
-            "highest": max(known, key=lambda one: one[1]),
+            "lowest": min(known, key=lambda one: one[2]),
+            "highest": max(known, key=lambda one: one[2]),
             "last": known[-1],
         }
         values = ", ".join(
-            f"{name} {format_amount(value, measure.unit)} ({format_day(day)})"
-            for name, (day, value) in named.items()
+            f"{name} {format_amount(value, measure.unit)} ({label})"
+            for name, (_, label, value) in named.items()
         )
-        span = f"{format_day(known[0][0])} to {format_day(known[-1][0])}"
+        span = f"{known[0][1]} to {known[-1][1]}"
         told = f"{len(known)} {state.period_name}, {span}, on an axis from 0: {values}"
     gaps = len(measure.series) - len(known)
     if gaps:
@@ -136,6 +136,6 @@ def _caption(measure: Measure, known: Known, state: State) -> str:
     """The range in short, for readers of the picture, which has no axis labels."""
     if len(known) == 1:
         return "one value"
-    values = [value for _, value in known]
+    values = [value for _, _, value in known]
     bounds = format_span(min(values), max(values), measure.unit)
     return f"{bounds} over {len(known)} {state.period_name}"

@@ -71,11 +71,12 @@ def test_the_numbers_are_those_of_the_headlines() -> None:
     by_key = {one.key: one for one in state.measures}
     assert by_key["release"].value == pytest.approx(0.4)
     for key, column in (("release", "releases"), ("claim", "claims")):
-        series = [value for _, value in by_key[key].series]
+        series = [value for _, _, value in by_key[key].series]
         assert series == pytest.approx(list(getattr(overview, column)["proportion"]))
-    assert [value for _, value in state.topics[0].series] == pytest.approx([0.8, 0.6, 0.4])
-    assert [day for day, _ in by_key["team"].series] == list(overview.releases["date"].dt.date)
-    assert [value for _, value in by_key["gain"].series] == [10.0, 10.0, 10.0]
+    assert [value for _, _, value in state.topics[0].series] == pytest.approx([0.8, 0.6, 0.4])
+    assert [day for day, _, _ in by_key["team"].series] == list(overview.releases["date"].dt.date)
+    assert [value for _, _, value in by_key["gain"].series] == [10.0, 10.0, 10.0]
+    assert [label for _, label, _ in by_key["gain"].series] == list(scope.grid["label"])
     headed = [one.label for one in overview.headlines][1:]
     assert headed == [by_key[key].label for key in ("team", "release", "claim")]
 
@@ -84,7 +85,7 @@ def test_periods_of_few_papers_are_left_out_of_the_course() -> None:
     tables = make_tables(*plant_corpus((0.2, 0.4), per_digest=10))
     state = compute_overview(compute_scope(tables, Parameters(min_papers=11))).state
     for one in (*state.measures, *state.topics[:1]):
-        assert [value for _, value in one.series] == [None, None]
+        assert [value for _, _, value in one.series] == [None, None]
 
 
 @pytest.mark.parametrize("name", [name for name in CASES if name != "sixty digests"])
@@ -95,7 +96,7 @@ def test_every_corpus_has_a_state_that_can_be_written_and_drawn(name: str, view:
     state = compute_overview(scope).state
     json.dumps(dump_state(state), allow_nan=False)
     for one in (*state.measures, *state.topics):
-        values = [one.value, one.ci_lower, one.ci_upper, *(value for _, value in one.series)]
+        values = [one.value, one.ci_lower, one.ci_upper, *(value for _, _, value in one.series)]
         assert all(value is None or math.isfinite(value) for value in values)
         assert one.value is not None or one.reason
         draw_sparkline(one, state)

@@ -40,7 +40,8 @@ from analysis.reporting.display import show_state
 
 found = float(Path("found.txt").read_text()) if Path("found.txt").exists() else 0.2
 rate = Measure(key="rate", label="A rate", unit=SHARE, nobs=100, counted="paper", value=found,
-               ci_lower=found - 0.1, ci_upper=found + 0.1, series=((date(2026, 4, 1), found),))
+               ci_lower=found - 0.1, ci_upper=found + 0.1,
+               series=((date(2026, 4, 1), "April", found),))
 sources = Sources(n_read=1, n_partial=0, n_failed=0, n_undated=0, n_listings=9, n_papers=9,
                   first=date(2026, 4, 1), last=date(2026, 4, 1), n_weekdays=1, n_missing=0,
                   gap=None, n_gap=0)

@@ -9,6 +9,7 @@ from typing import Any
 from analysis.findings.state import SHARE, Measure, Sources, State
 from analysis.reporting.provenance import InputFile
 from analysis.reporting.since import Snapshot
+from analysis.wording import format_day
 
 FIRST_DAY = datetime(2026, 5, 1, 7, 0, tzinfo=UTC)
 SECOND_DAY = datetime(2026, 5, 2, 7, 0, tzinfo=UTC)
@@ -49,9 +50,10 @@ def make_measure(
     )
 
 
-def make_series(*values: float | None, days: int = 7) -> tuple[tuple[date, float | None], ...]:
+def make_series(*values: float | None, days: int = 7) -> tuple[tuple[date, str, float | None], ...]:
     """Values some days apart."""
-    return tuple((date(2026, 1, 1) + timedelta(days * at), v) for at, v in enumerate(values))
+    dates = [date(2026, 1, 1) + timedelta(days * at) for at in range(len(values))]
+    return tuple((day, format_day(day), value) for day, value in zip(dates, values, strict=True))
 
 
 def make_state(**given: Any) -> State:

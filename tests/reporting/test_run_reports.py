@@ -196,7 +196,7 @@ def test_a_report_is_compared_with_the_last_one_of_its_run(tmp_path: Path) -> No
     html, index = folder / "reports/by-digest/00_one.html", folder / "reports/index.html"
     report(folder, ("by-digest",))
     assert "No earlier report of this run is on record" in html.read_text("utf-8")
-    assert 'alt="A rate: 20% on 1 Apr 2026, the only value."' in index.read_text("utf-8")
+    assert 'alt="A rate: 20% (April), the only value."' in index.read_text("utf-8")
 
     (folder / "notebooks" / "found.txt").write_text("0.31")
     report(folder, ("by-digest",), as_of=SECOND_DAY)

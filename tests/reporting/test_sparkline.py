@@ -53,7 +53,7 @@ def test_nothing_known_is_no_picture(values: tuple[None, ...]) -> None:
 
 
 def test_points_lie_at_their_dates_on_an_axis_from_zero() -> None:
-    known = [(date(2026, 1, 1), 0.4), (date(2026, 1, 2), 0.2), (date(2026, 1, 11), 0.0)]
+    known = [(date(2026, 1, day), "", value) for day, value in ((1, 0.4), (2, 0.2), (11, 0.0))]
     assert place_points(known) == [
         (LEFT, TOP),
         (LEFT + (RIGHT - LEFT) / 10, (TOP + BOTTOM) / 2),
@@ -66,7 +66,7 @@ def test_a_single_point_is_a_dot_in_the_middle() -> None:
     lines, dots = read(drawn)
     assert lines == []
     assert {(x, y) for x, y, _ in dots} == {(WIDTH / 2, TOP)}
-    assert drawn.alt == "Label of x: 30% on 1 Jan 2026, the only value."
+    assert drawn.alt == "Label of x: 30% (1 Jan 2026), the only value."
     assert drawn.caption == "one value"
 
 
@@ -83,7 +83,7 @@ def test_a_missing_value_breaks_the_line() -> None:
 
 def test_a_long_time_without_a_digest_breaks_the_line() -> None:
     days = [date(2026, 1, day) for day in (5, 6, 7, 8)] + [date(2026, 3, 2), date(2026, 3, 3)]
-    series = tuple((day, 0.2) for day in days)
+    series = tuple((day, "", 0.2) for day in days)
     drawn = draw_sparkline(make_measure("x", series=series), STATE)
     assert drawn is not None
     assert read(drawn)[0] == [4, 2]
