@@ -28,7 +28,7 @@ from analysis.reporting.display import Headline, show_headlines
 
 tables = json.loads(Path("../data/processed/manifest.json").read_text())["tables"]
 papers = str(tables["papers"]["rows"])
-show_headlines([Headline("Papers", papers, "", "all of them", {"estimate": float(papers)})])"""
+show_headlines([Headline("Papers", papers, "", "all of them")])"""
 NEW_PAGE = print_page(
     Entry("Drying Figs", OTHER_ABSTRACT, 3, None, "Mar 3, 2024"), capture="May 3, 2026"
 )

@@ -40,7 +40,9 @@ def export(
     )
     run = Run(name="by-digest", title="By digest", description="Every digest on its day.")
     shown = (ShownParameter("seed", 3, "of the bootstrap", given=True),)
-    return export_report(notebook, ReportContext(run, "one", shown, changes, provenance, before))
+    return export_report(
+        notebook, ReportContext(run, "one", shown, changes, provenance, before=before)
+    )
 
 
 def show(
