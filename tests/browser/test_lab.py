@@ -8,7 +8,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from analysis.reporting.runs import GUIDE
 from tests.browser.lab import open_and_run, run_all, serve_lab
@@ -123,13 +123,15 @@ def test_a_table_sorts_and_searches(browser: Browser, address: str, workplace: P
         search.wait_for()
         assert list_column(page, 0)[0] == HOSTILE
         heads.nth(1).click()
-        assert heads.nth(1).get_attribute("aria-sort") == "ascending"
+        expect(heads.nth(1)).to_have_attribute("aria-sort", "ascending")
         shares = ["1.5% (1% to 2%)", "9.9% (5% to 17%)", "24% (18% to 32%)", DASH]
         assert list_column(page, 1) == shares
         heads.nth(2).click()
+        expect(heads.nth(2)).to_have_attribute("aria-sort", "ascending")
         assert list_column(page, 2) == [f"{MINUS}30", f"{MINUS}2.5", "1,234", "too little data"]
         # JupyterLab would take the key for its own.
         heads.nth(3).get_by_role("button").press("Enter")
+        expect(heads.nth(3)).to_have_attribute("aria-sort", "ascending")
         assert list_column(page, 3) == ["10 Nov 2024", "14 Mar 2025", "3 Sep 2025", "7 Jan 2026"]
         # In JupyterLab, two presses of d delete a cell.
         search.press_sequentially("paper dd")

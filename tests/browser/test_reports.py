@@ -99,7 +99,8 @@ def open_offline(
 
 
 def list_pages(reports: Path) -> list[Path]:
-    return sorted(reports.rglob("*.html"))
+    """All pages but the earlier ones that the history keeps."""
+    return sorted(path for path in reports.rglob("*.html") if "history" not in path.parts)
 
 
 def assert_complete_offline(browser: Browser, path: Path) -> int:

@@ -26,5 +26,5 @@ def test_the_index_shows_every_sparkline_and_asks_nobody(
         sizes = page.evaluate("[...document.images].map(image => [image.naturalWidth, image.alt])")
         assert [(width, bool(alt)) for width, alt in sizes] == [(160, True), (160, True)]
         assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert page.title() == "Digest Trends: reports"
+        assert page.title() == "Digest Trends: Reports"
         assert requests == [path.as_uri()]
