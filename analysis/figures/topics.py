@@ -100,7 +100,7 @@ def plot_topic_pairs(pairs: pd.DataFrame, scope: Scope) -> Picture:
         return draw_nothing(explain_no_topic(scope))
     off_diagonal = pairs.mask(np.eye(size, dtype=bool))
     with styled():
-        figure = new_figure(WIDTH, 1.6 + 0.42 * max(size, 3))
+        figure = new_figure(WIDTH, 2.1 + 0.42 * max(size, 3))
         _draw_pairs(figure.subplots(), off_diagonal)
         what = f"Of the {scope.counted}s with the row's topic, the share that also have the"
         add_note(figure, f"{what} column's.")

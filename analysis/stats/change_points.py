@@ -27,7 +27,7 @@ from analysis.stats.designs import (
     TrendSettings,
     as_trend_data,
 )
-from analysis.stats.results import Estimate, TooLittleData
+from analysis.stats.results import Estimate, TooLittleData, format_count
 
 Flags = NDArray[np.bool_]
 
@@ -206,8 +206,9 @@ def _find_shortage(
     having = int(data.values[rows].sum())
     for found, kind in ((having, "with"), (rows.size - having, "without")):
         if found < settings.min_events:
-            reason = f"{found} independent cases {kind} it: a change point needs at least "
-            return f"{reason}{settings.min_events}", f"at least {settings.min_events} cases {kind}"
+            held, least = format_count(found, "independent case"), settings.min_events
+            reason = f"{held} {kind} it: a change point needs at least {least}"
+            return reason, f"at least {least} cases {kind}"
     return None
 
 

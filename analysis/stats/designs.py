@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from analysis.stats.clustering import Grouping, group_rows
-from analysis.stats.results import require_level
+from analysis.stats.results import format_count, require_level
 
 DAYS_PER_YEAR = 365.2425
 
@@ -135,10 +135,8 @@ def find_shortage(data: TrendData, settings: TrendSettings) -> tuple[str, str] |
     if data.span_in_years == 0:
         return "all rows have one date: a trend needs several", f"{settings.min_periods} {name}"
     if data.n_periods < settings.min_periods:
-        return (
-            f"{data.n_periods} {name}: a trend test needs at least {settings.min_periods}",
-            f"at least {settings.min_periods} {name}",
-        )
+        found, least = format_count(data.n_periods, name.removesuffix("s")), settings.min_periods
+        return f"{found}: a trend test needs at least {least}", f"at least {least} {name}"
     if data.n_clusters < settings.min_clusters:
         return (
             f"{data.n_clusters} clusters: a trend test needs at least {settings.min_clusters}",

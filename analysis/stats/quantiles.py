@@ -9,7 +9,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
-from analysis.stats.results import Estimate, Result, TooLittleData, require_level
+from analysis.stats.results import (
+    Estimate,
+    Result,
+    TooLittleData,
+    format_count,
+    require_level,
+)
 
 QUANTILE = "sample quantile (Hyndman & Fan type 2), expanded percentile bootstrap"
 MEAN = "mean, bootstrap-t"
@@ -215,8 +221,9 @@ def _explain_missing_interval(sample: _Sample, point: float) -> str:
 
 
 def _too_few(sample: _Sample, needed: int, what: str, method: str) -> TooLittleData:
+    found = format_count(sample.n_clusters, "independent value")
     return TooLittleData(
-        reason=f"{sample.n_clusters} independent values: {what} needs at least {needed}",
+        reason=f"{found}: {what} needs at least {needed}",
         needed=f"at least {needed} independent values",
         nobs=int(sample.values.size),
         method=method,

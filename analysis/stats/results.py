@@ -76,6 +76,11 @@ class TooLittleData:
 Result = Estimate | TooLittleData
 
 
+def format_count(count: int, noun: str) -> str:
+    """A number with its noun: `1 case`, `2 cases`."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
 def require_level(confidence_level: float) -> None:
     """Raise ValueError unless `confidence_level` lies strictly between 0 and 1."""
     _require(

@@ -34,7 +34,7 @@ from analysis.stats.ratio_models import (
     estimate_dispersion,
     estimate_slope,
 )
-from analysis.stats.results import Estimate, Result, TooLittleData
+from analysis.stats.results import Estimate, Result, TooLittleData, format_count
 
 SHARE_METHOD = "binomial GLM (logit) on dates, odds ratio per year"
 COUNT_METHOD = "negative-binomial GLM (log) on dates, rate ratio per year"
@@ -204,7 +204,9 @@ def _find_event_shortage(data: TrendData, settings: TrendSettings) -> tuple[str,
     for outcome, name in ((1, "with"), (0, "without")):
         found = np.unique(data.clusters[data.values == outcome]).size
         if found < settings.min_events:
-            reason = f"{found} independent cases {name} it: a trend test needs at least "
+            reason = (
+                f"{format_count(found, 'independent case')} {name} it: a trend test needs at least "
+            )
             return f"{reason}{settings.min_events}", f"at least {settings.min_events} cases {name}"
     without, having = data.years[data.values == 0], data.years[data.values == 1]
     if without.max() <= having.min() or having.max() <= without.min():
@@ -219,9 +221,9 @@ def _find_tail_shortage(
     if expected >= settings.min_events:
         return None
     needed = math.ceil(settings.min_events / min(q, 1 - q))
+    found = format_count(data.n_clusters, "independent value")
     return (
-        f"{data.n_clusters} independent values: a trend of {_name_quantile(q)} needs at least "
-        f"{needed}",
+        f"{found}: a trend of {_name_quantile(q)} needs at least {needed}",
         f"at least {needed} independent values",
     )
 

@@ -197,7 +197,7 @@ def test_medians_over_time_say_what_they_lack() -> None:
     assert percent["ci_lower"].isna().tolist() == [False, True, True, True]
     assert percent["note"].tolist()[1:3] == [
         "all 20 values are 7: no interval can be drawn from them",
-        "1 independent values: the median needs at least 6",
+        "1 independent value: the median needs at least 6",
     ]
     assert percent["is_small"].tolist() == [False, False, True, True]
     assert percent["gains"].tolist() == [21, 20, 1, 0]

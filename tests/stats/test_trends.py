@@ -232,7 +232,7 @@ def test_one_paper_listed_often_is_one_event():
     marked[::20], papers[::20] = 1, 0
     result = trends.test_for_share_trend(marked, np.repeat(DAYS, 20), papers)
     assert isinstance(result, TooLittleData)
-    assert "1 independent cases with it" in result.reason
+    assert "1 independent case with it" in result.reason
 
 
 def test_digests_that_agree_exactly_are_too_little():
