@@ -19,6 +19,7 @@ _COMMANDS = {
     "build": "Build the tables from a folder of digests.",
     "report": "Execute the notebooks of the declared runs and publish their reports.",
     "run": "Build and publish what changed, with nobody watching.",
+    "schedule": "Print a ready unit for cron, systemd, GitHub Actions or Airflow.",
 }
 
 
