@@ -2,8 +2,8 @@
 
 Exit codes: 0 done, 1 failed or, for `parse`, `extract` and `report`, done in part (the
 message says what), 2 wrong usage. `build` is done, too, where it names files that are no
-digest and leaves them out: one bad file must not stop a scheduled run. `run` lists its own
-exit codes in its help.
+digest and leaves them out: one bad file must not stop a scheduled run. `run` and `notify`
+list their own exit codes in their help.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ _COMMANDS = {
     "report": "Execute the notebooks of the declared runs and publish their reports.",
     "run": "Build and publish what changed, with nobody watching.",
     "schedule": "Print a ready unit for cron, systemd, GitHub Actions or Airflow.",
+    "notify": "Try whether notices of unattended runs arrive.",
 }
 
 

@@ -18,6 +18,7 @@ import click
 from analysis.cli.terminal import NotebookBar, say, show_progress
 from analysis.provenance import PROJECT, describe_code
 from analysis.reporting import CELL_TIMEOUT, KEEP, NOTEBOOK_TIMEOUT
+from analysis.reporting.notices import take_settings, tell_result
 from analysis.reporting.order import Order
 from analysis.reporting.result import ExitCode, RunResult, StoppedBySignalError
 from analysis.reporting.unattended import perform_run
@@ -30,6 +31,7 @@ Exit codes:
   3    the tables could not be built; the old ones stay
   4    another run is at work
   5    the system refused: disk full, no permission
+  6    as 0, but somebody who is to be told of it could not be
   70   a defect of this program; the log has the details
   128+ stopped by the signal of that number
 """
@@ -82,8 +84,9 @@ def command(
     """Build the tables and publish the reports of RUNS (all declared runs by default).
 
     Only what changed is read and executed. Prints one line; the details are in run.log
-    beside the reports.
+    beside the reports. Tells those whom notebooks/runs.yml names, see docs/notifications.md.
     """
+    settings = take_settings(os.environ)
     order = Order(
         runs=runs,
         raw=raw,
@@ -105,10 +108,12 @@ def command(
     )
     try:
         with _raise_on_signals():
-            result = perform_run(order)
+            result = tell_result(order, perform_run(order), settings)
+    # These came when all was done but for the telling.
     except StoppedBySignalError as error:
-        # It came when all was done but for the telling.
         sys.exit(128 + error.signal)
+    except KeyboardInterrupt:
+        sys.exit(128 + signal.SIGINT)
     if as_json:
         click.echo(json.dumps(_to_json(asdict(result)), ensure_ascii=False))
     else:

@@ -27,6 +27,8 @@ class ExitCode(IntEnum):
     """Another run is at work."""
     SYSTEM_REFUSED = 5
     """Disk full, no permission, no such folder."""
+    NOT_TOLD = 6
+    """All as with DONE, but somebody who is to be told of it could not be."""
     DEFECT = 70
     """An error that nobody foresaw; the log has the details."""
 
@@ -86,7 +88,11 @@ class RunOutcome:
 
 @dataclass(frozen=True, slots=True)
 class RunResult:
-    """What became of a start of `run`: `message` is one line, `errors` name each trouble."""
+    """What became of a start of `run`: `message` is one line, `errors` name each trouble.
+
+    `recovered` tells of a run before that ended without a result, empty where none did;
+    `untold` says who could not be told of this one, and why.
+    """
 
     exit_code: int
     message: str
@@ -96,3 +102,5 @@ class RunResult:
     runs: tuple[RunOutcome, ...] = ()
     errors: tuple[str, ...] = ()
     log: Path | None = None
+    recovered: str = ""
+    untold: tuple[str, ...] = ()

@@ -1,4 +1,7 @@
-"""What a user declares in runs.yml: the runs, and the name and topics of the whole site."""
+"""What a user declares in runs.yml: the runs, and the name and topics of the whole site.
+
+Who is to be told of a run stands there, too: `analysis.reporting.notices` reads that.
+"""
 
 from __future__ import annotations
 
@@ -76,7 +79,10 @@ class Change:
 
 
 class _RunsLoader(yaml.SafeLoader):
-    """Refuses a key that stands twice, where YAML would keep the last; keeps dates as texts."""
+    """Refuses a key that stands twice, where YAML would keep the last; keeps dates as texts.
+
+    Keys are texts, also those such as `on`, which YAML takes for true.
+    """
 
     yaml_implicit_resolvers = {  # noqa: RUF012
         first: [(tag, regex) for tag, regex in resolvers if tag != "tag:yaml.org,2002:timestamp"]
@@ -84,6 +90,9 @@ class _RunsLoader(yaml.SafeLoader):
     }
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        for key, _ in node.value:
+            if key.tag == "tag:yaml.org,2002:bool":
+                key.tag = "tag:yaml.org,2002:str"
         keys = [self.construct_object(key, deep=True) for key, _ in node.value]
         twice = [key for position, key in enumerate(keys) if key in keys[:position]]
         if twice:
@@ -125,21 +134,27 @@ def read_site(path: Path) -> Site:
     return Site(**{**body, "topics": None if topics is None else path.parent / topics.strip()})
 
 
-def _read_declared(path: Path) -> dict[str, Any]:
-    """Give the content of the file `path`, whose `runs` is a mapping. Raises ReportingError."""
+def read_content(path: Path) -> dict[str, Any]:
+    """Give the content of the file `path`, empty if it is no mapping. Raises ReportingError."""
     try:
         content = yaml.load(path.read_text(encoding="utf-8"), _RunsLoader)  # noqa: S506
     except OSError as error:
         raise ReportingError(f"{path}: cannot be read: {error.strerror}") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ReportingError(f"{path}: no readable YAML: {' '.join(str(error).split())}") from error
-    declared = content.get("runs") if isinstance(content, dict) else None
-    if not isinstance(declared, dict) or not declared or set(content) - {"runs", "site"}:
+    return dict(content) if isinstance(content, dict) else {}
+
+
+def _read_declared(path: Path) -> dict[str, Any]:
+    """Give the content of the file `path`, whose `runs` is a mapping. Raises ReportingError."""
+    content = read_content(path)
+    declared = content.get("runs")
+    if not isinstance(declared, dict) or not declared or set(content) - _SECTIONS:
         raise ReportingError(
             f"{path}: expected a key `runs` with at least one run below it,"
-            " and beside it nothing but `site`"
+            " and beside it nothing but `site` and `notify`"
         )
-    return dict(content)
+    return content
 
 
 def select_runs(runs: Sequence[Run], names: Sequence[str]) -> tuple[Run, ...]:
@@ -183,6 +198,7 @@ def _list_site_keys() -> str:
     return ", ".join(_SITE_ALLOWED)
 
 
+_SECTIONS = frozenset({"runs", "site", "notify"})
 _KEYS = tuple(key for key in Run.model_fields if key != "name")
 _ALLOWED = {
     "name": "lower-case words joined by hyphens",

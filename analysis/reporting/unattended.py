@@ -24,6 +24,7 @@ from analysis.reporting.freshness import find_outdated, list_notebooks
 from analysis.reporting.heal import clear_leftovers, recover_published
 from analysis.reporting.history import compare_manifests, prune_history
 from analysis.reporting.index import export_index, is_current
+from analysis.reporting.notices.config import read_notify
 from analysis.reporting.order import Order
 from analysis.reporting.origin import find_origin
 from analysis.reporting.outcome import NotebookFailure
@@ -63,6 +64,7 @@ class _Work:
     site: Site = PROJECT_SITE
     tables: TablesResult = field(default_factory=TablesResult)
     runs: list[RunOutcome] = field(default_factory=list)
+    recovered: str = ""
 
 
 def perform_run(order: Order) -> RunResult:
@@ -102,6 +104,7 @@ def _conclude(work: _Work, code: int, errors: tuple[str, ...]) -> RunResult:
         runs=tuple(work.runs),
         errors=errors,
         log=work.log.path if work.log.is_written else None,
+        recovered=work.recovered,
     )
 
 
@@ -130,6 +133,8 @@ def _judge(error: BaseException) -> tuple[int, str]:
 def _do_work(work: _Work, locks: ExitStack) -> None:
     path = work.order.notebooks_dir / RUNS_FILE
     declared, work.site = read_runs(path), read_site(path)
+    # What is wrong there is to be known before hours of work, as with all of the file.
+    read_notify(path)
     order = replace(work.order, topics=work.order.topics or work.site.topics)
     work.order = order
     chosen = select_runs(declared, order.runs)
@@ -152,10 +157,8 @@ def _begin(work: _Work, lock: Path, left: Owner | None) -> None:
         work.log.rotate()
         work.log.write(f"begun: {', '.join(work.order.runs) or 'all runs'}")
     if left is not None:
-        work.log.write(
-            f"the run before ended without a result: {left.describe(work.as_of)};"
-            f" its lock {lock} is taken over"
-        )
+        work.recovered = f"the run before ended without a result: {left.describe(work.as_of)}"
+        work.log.write(f"{work.recovered}; its lock {lock} is taken over")
 
 
 def _mend(work: _Work, declared: Sequence[Run]) -> None:
