@@ -16,6 +16,7 @@ _COMMANDS = {
     "parse": "Print the listings of digest files, one JSON object each.",
     "extract": "Read topics, release and claims out of papers given as JSON lines.",
     "evaluate": "Score the extraction of facts against hand labels.",
+    "fetch": "Fetch days of the Daily Papers API, one file a day.",
     "build": "Build the tables from a folder of digests.",
     "report": "Execute the notebooks of the declared runs and publish their reports.",
     "run": "Build and publish what changed, with nobody watching.",

@@ -10,7 +10,7 @@ import pytest
 
 from tests.cli.conftest import Run
 
-COMMANDS = ("parse", "extract", "evaluate", "build", "report", "run", "schedule", "notify")
+COMMANDS = ("parse", "extract", "evaluate", "build", "report", "run", "schedule", "notify", "fetch")
 
 
 def test_help_lists_every_command(run: Run) -> None:
