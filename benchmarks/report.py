@@ -8,8 +8,10 @@ the other side builds the tables, executes all notebooks of all runs, exports th
 writes the index. The bar is 1.5 times the scripts.
 
 Then `run` with nothing changed against `run --force`, which does everything. The bar is 0.15.
+And `run --force` with forked kernels against plain ones: the bar is 0.7, and the reports must be
+the same but for the moment that they tell.
 
-    python benchmarks/report.py [--rounds N]
+    python benchmarks/report.py [--rounds N] [--only-engines]
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from __future__ import annotations
 import argparse
 import compileall
 import os
+import re
 import statistics
 import subprocess
 import sys
@@ -27,6 +30,7 @@ from pathlib import Path
 
 import nbformat
 
+from analysis.provenance import hash_text
 from analysis.reporting.parameters import read_templates, resolve_parameters
 from analysis.reporting.runs import read_runs
 
@@ -34,20 +38,26 @@ PROJECT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = PROJECT / "notebooks"
 BAR = 1.5
 UNCHANGED_BAR = 0.15
+ENGINE_BAR = 0.7
+MOMENT = re.compile(r"<time .*?</time>")
 
 
 def main() -> int:
     """Measure, print each round and the median, and tell by the exit code if the bar holds."""
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--rounds", type=int, default=3)
-    rounds = arguments.parse_args().rounds
+    arguments.add_argument("--only-engines", action="store_true", help="the last part alone")
+    options = arguments.parse_args()
+    rounds = options.rounds
     compile_bytecode()
     with tempfile.TemporaryDirectory(prefix="digests-bench-") as scratch:
         folder = Path(scratch)
         tables = folder / "tables"
         call_analysis("build", "--output", str(tables))
         scripts = write_scripts(folder / "scripts", tables)
-        print(f"{len(scripts)} notebooks, {os.cpu_count()} cores, {rounds} rounds")
+        print(f"{len(scripts)} notebooks, {os.cpu_count()} cores, {rounds} rounds", flush=True)
+        if options.only_engines:
+            return judge_engines([time_engines(folder, number) for number in range(rounds)])
         ratios = []
         for number in range(rounds):
             # In turns, so that neither side always finds the warmer or the busier machine.
@@ -61,11 +71,13 @@ def main() -> int:
                 f" build and report {reports:.1f} s, ratio {ratios[-1]:.2f}"
             )
         unchanged = [time_runs(folder) for _ in range(rounds)]
+        engines = [time_engines(folder, number) for number in range(rounds)]
     median = statistics.median(ratios)
     print(f"median ratio {median:.2f}, bar {BAR}")
     median_unchanged = statistics.median(unchanged)
     print(f"median ratio of unchanged runs {median_unchanged:.3f}, bar {UNCHANGED_BAR}")
-    return 0 if median <= BAR and median_unchanged <= UNCHANGED_BAR else 1
+    failed = judge_engines(engines)
+    return 0 if median <= BAR and median_unchanged <= UNCHANGED_BAR and not failed else 1
 
 
 def compile_bytecode() -> None:
@@ -127,6 +139,48 @@ def time_runs(folder: Path) -> float:
     full, nothing = seconds
     print(f"run: all {full:.1f} s, nothing changed {nothing:.2f} s, ratio {nothing / full:.3f}")
     return nothing / full
+
+
+def time_engines(folder: Path, number: int) -> float:
+    """Run all over with either engine, in turns; gives the ratio of forked to plain.
+
+    Ends the benchmark if the reports differ.
+    """
+    seconds, contents = {}, {}
+    for engine in ("forked", "plain") if number % 2 else ("plain", "forked"):
+        output = folder / engine
+        places = ["--tables", str(folder / "engine-tables"), "--output", str(output)]
+        begin = time.perf_counter()
+        call_analysis("run", "--force", "--engine", engine, *places)
+        seconds[engine] = time.perf_counter() - begin
+        contents[engine] = hash_reports(output)
+    if contents["forked"] != contents["plain"] or not contents["plain"]:
+        sys.exit("the reports of the two engines differ")
+    ratio = seconds["forked"] / seconds["plain"]
+    print(
+        f"round {number + 1}: plain kernels {seconds['plain']:.1f} s, forked"
+        f" {seconds['forked']:.1f} s, ratio {ratio:.2f}, {len(contents['plain'])} reports equal",
+        flush=True,
+    )
+    return ratio
+
+
+def hash_reports(output: Path) -> dict[str, str]:
+    """Hash the published reports without the moments that they tell, by path."""
+    pages = output.glob("*/*.html")
+    return {
+        page.relative_to(output).as_posix(): hash_text(
+            MOMENT.sub("", page.read_text(encoding="utf-8"))
+        )
+        for page in pages
+    }
+
+
+def judge_engines(ratios: list[float]) -> int:
+    """Print the median; 1 if it is over the bar."""
+    median = statistics.median(ratios)
+    print(f"median ratio of forked to plain kernels {median:.2f}, bar {ENGINE_BAR}")
+    return int(median > ENGINE_BAR)
 
 
 def call_analysis(*words: str) -> None:

@@ -12,6 +12,7 @@ import click
 from analysis.cli.terminal import NotebookBar, hold_folder, say
 from analysis.provenance import PROJECT, describe_code
 from analysis.reporting import ReportingError, run_reports
+from analysis.reporting.kernels.choice import ENGINES
 from analysis.reporting.publish import LOCK_FILE
 
 
@@ -27,6 +28,7 @@ from analysis.reporting.publish import LOCK_FILE
 )
 @click.option("--notebook", "notebooks", multiple=True, help="Only this notebook; can be repeated.")
 @click.option("--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, show_default=True)
+@click.option("--engine", type=click.Choice(ENGINES), help="How to start kernels.")
 @click.option("--output", type=click.Path(path_type=Path), default=PROJECT / "reports")
 @click.option("--tables", type=click.Path(path_type=Path), default=PROJECT / "data" / "processed")
 def command(
@@ -34,6 +36,7 @@ def command(
     assignments: tuple[str, ...],
     notebooks: tuple[str, ...],
     jobs: int,
+    engine: str | None,
     output: Path,
     tables: Path,
 ) -> None:
@@ -56,6 +59,7 @@ def command(
                 overrides=overrides,
                 notebooks=notebooks,
                 progress=NotebookBar(),
+                engine=engine,
             )
     except ReportingError as error:
         say(f"error: {error}")

@@ -18,6 +18,7 @@ import click
 from analysis.cli.terminal import NotebookBar, say, show_progress
 from analysis.provenance import PROJECT, describe_code
 from analysis.reporting import CELL_TIMEOUT, KEEP, NOTEBOOK_TIMEOUT
+from analysis.reporting.kernels.choice import ENGINES
 from analysis.reporting.notices import take_settings, tell_result
 from analysis.reporting.order import Order
 from analysis.reporting.result import ExitCode, RunResult, StoppedBySignalError
@@ -62,6 +63,7 @@ _LIMIT = click.FloatRange(min=0, min_open=True)
     help="In seconds, from the start of its kernel.",
 )
 @click.option("--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, show_default=True)
+@click.option("--engine", type=click.Choice(ENGINES), help="How to start kernels.")
 @click.option("--json", "as_json", is_flag=True, help="Print the result as a JSON object.")
 @click.option("--raw", type=_FOLDER, default=PROJECT / "data" / "raw")
 @click.option("--topics", type=_FOLDER, help="Your own topics.yml.")
@@ -75,6 +77,7 @@ def command(
     cell_timeout: float,
     notebook_timeout: float,
     jobs: int,
+    engine: str | None,
     as_json: bool,
     raw: Path,
     topics: Path | None,
@@ -102,6 +105,7 @@ def command(
         keep=keep,
         cell_timeout=cell_timeout,
         notebook_timeout=notebook_timeout,
+        engine=engine,
         progress=NotebookBar(),
         show_reading=show_progress,
         tell=say,

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from analysis.reporting.errors import ReportingError
+from analysis.reporting.kernels.choice import choose_engine
 from analysis.reporting.outcome import NotebookFailure, Outcome, Progress, Request
-from analysis.reporting.pool import prepare_workers
+from analysis.reporting.pool import dismiss_workers, prepare_workers
 
 __all__ = [
     "CELL_TIMEOUT",
@@ -54,6 +55,7 @@ def run_reports(  # noqa: PLR0913
     keep: int = KEEP,
     progress: Progress = _stay_silent,
     outdated: Mapping[str, Sequence[str]] | None = None,
+    engine: str | None = None,
 ) -> Outcome:
     """Execute the notebooks of declared runs, export their reports and publish them.
 
@@ -62,14 +64,17 @@ def run_reports(  # noqa: PLR0913
     values as typed by the user. `code` comes from `analysis.provenance.describe_code`;
     `as_of` is the moment to record, with time zone; the timeouts are in seconds; `keep` is
     how many dated runs stay in the history. `outdated` names the notebooks to execute by
-    run, in the place of `notebooks`; the others of a run stay as they are published.
+    run, in the place of `notebooks`; the others of a run stay as they are published. `engine`
+    decides how kernels are started, by default in the fastest way that works here; the reports
+    are the same.
 
     A notebook that fails is told in the outcome and kept aside in `output`/failed, the
     others go on, and its run is not published. Raises ReportingError, before anything is
     executed, for runs, notebooks, parameters or tables that are not there or not usable.
     """
     # Loading the workers' libraries takes seconds; begin before this process loads its own.
-    prepare_workers()
+    chosen = choose_engine(engine)
+    prepare_workers(chosen)
     request = Request(
         runs=runs,
         notebooks=notebooks,
@@ -85,6 +90,11 @@ def run_reports(  # noqa: PLR0913
         keep=keep,
         progress=progress,
         outdated=outdated,
+        engine=chosen,
     )
-    outcome: Outcome = import_module("analysis.reporting.pipeline").run_pipeline(request)
+    try:
+        outcome: Outcome = import_module("analysis.reporting.pipeline").run_pipeline(request)
+    finally:
+        # Where there was nothing to execute after all.
+        dismiss_workers()
     return outcome

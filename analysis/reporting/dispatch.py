@@ -51,7 +51,7 @@ def _work_in_pool(
     work: Mapping[_Name, Task], jobs: int
 ) -> Iterator[tuple[_Name, Done | Failed | None]]:
     """Give each result as it comes; None for what was lost with a killed worker."""
-    with open_pool(jobs) as pool:
+    with open_pool(jobs, _find_engine(work)) as pool:
         pending: dict[Future[Done | Failed], _Name] = {}
         lost = []
         for name, task in work.items():
@@ -66,6 +66,12 @@ def _work_in_pool(
             except BrokenProcessPool:
                 yield pending[future], None
         yield from ((name, None) for name in lost)
+
+
+def _find_engine(work: Mapping[_Name, Task]) -> str:
+    """Give the engine that the tasks have in common."""
+    (engine,) = {task.engine for task in work.values()}
+    return engine
 
 
 def _give_up(task: Task) -> Failed:

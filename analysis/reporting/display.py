@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass
 from html import escape
 from io import StringIO
@@ -78,14 +79,24 @@ def show_figure(figure: Figure, alt: str) -> None:
     if not alt.strip():
         raise ValueError("a figure needs an alternative text")
     buffer = StringIO()
-    # Without a fixed date the same figure would give another file at each run.
-    figure.savefig(buffer, format="svg", bbox_inches="tight", metadata={"Date": None})
+    # Without fixed date and ids the same figure would give another file at each run.
+    with _fix_ids():
+        figure.savefig(buffer, format="svg", bbox_inches="tight", metadata={"Date": None})
     # A figure that pyplot holds would be shown a second time at the end of the cell.
     number = getattr(figure, "number", None)
     if number is not None:
         sys.modules["matplotlib.pyplot"].close(number)
     data = {SVG_MIME: buffer.getvalue(), "text/plain": alt}
     _show(_Output(data, {SVG_MIME: {"alt": alt}}))
+
+
+def _fix_ids() -> AbstractContextManager[object]:
+    """Let matplotlib derive the ids in a drawing from what they are of, not from chance."""
+    matplotlib = sys.modules.get("matplotlib")
+    if matplotlib is None:
+        return nullcontext()
+    context: AbstractContextManager[object] = matplotlib.rc_context({"svg.hashsalt": SVG_MIME})
+    return context
 
 
 def show_table(

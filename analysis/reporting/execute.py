@@ -20,6 +20,9 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 from traitlets import default
 
+from analysis.reporting.kernels.choice import FORKED, PLAIN
+from analysis.reporting.kernels.engine import ForkingManager, register_engine
+from analysis.reporting.kernels.preload import limit_threads
 from analysis.reporting.publish import write_atomically
 
 KERNEL_NAME = "python3"
@@ -67,6 +70,14 @@ class OwnKernelManager(AsyncKernelManager):
         return str(Path(jupyter_runtime_dir()) / f"k-{uuid4().hex[:12]}.json")
 
 
+class OwnForkingManager(ForkingManager, OwnKernelManager):
+    """The same, with kernels that are forked where they can be."""
+
+
+_ENGINES = {PLAIN: (None, OwnKernelManager), FORKED: (FORKED, OwnForkingManager)}
+"""papermill's name of each engine, and the manager of its kernels."""
+
+
 def isolate_kernels(private_dir: Path) -> None:
     """Make kernels started from this process ignore the user's Jupyter and IPython set-up.
 
@@ -76,34 +87,40 @@ def isolate_kernels(private_dir: Path) -> None:
     os.environ["JUPYTER_RUNTIME_DIR"] = str(private_dir)
     os.environ["JUPYTER_CONFIG_DIR"] = str(private_dir / "config")
     os.environ["IPYTHONDIR"] = str(private_dir / "ipython")
-    # Notebooks already run side by side, one a core; threads of their own only get in the way.
-    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-        os.environ.setdefault(name, "1")
+    limit_threads(os.environ)
 
 
 def execute_template(
-    template: Path, output: Path, parameters: Mapping[str, Any], limits: Limits
+    template: Path,
+    output: Path,
+    parameters: Mapping[str, Any],
+    limits: Limits,
+    engine: str = PLAIN,
 ) -> NotebookNode:
     """Execute the notebook `template` in its own folder and write it with its outputs.
 
-    `parameters` replace defaults of its parameters cell.
+    `parameters` replace defaults of its parameters cell; `engine` decides how its kernel is
+    started (see `analysis.reporting.kernels`) and changes nothing else.
     Returns the executed notebook. Raises ExecutionError when a cell fails, takes too
     long, or the kernel dies; `output` then holds the notebook as far as it came, with the
     cause on top.
     """
     started: list[NotebookNode] = []
     deadline = time.monotonic() + limits.notebook
+    register_engine()
+    engine_name, kernel_manager_class = _ENGINES[engine]
     try:
         executed: NotebookNode = papermill.execute_notebook(
             _escape_braces(template),
             _escape_braces(output),
             parameters=dict(parameters),
+            engine_name=engine_name,
             kernel_name=KERNEL_NAME,
             progress_bar=False,
             start_timeout=START_TIMEOUT,
             # Zero would mean no limit.
             timeout_func=lambda _: min(limits.cell, max(deadline - time.monotonic(), 0.001)),
-            kernel_manager_class=OwnKernelManager,
+            kernel_manager_class=kernel_manager_class,
             resources={"metadata": {"path": str(template.parent)}},
             on_cell_execute=lambda cell, cell_index: started.append(cell),
             # All outputs have arrived by then, and a polite farewell takes half a second.

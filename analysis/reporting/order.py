@@ -17,7 +17,8 @@ class Order:
 
     `describe_code` and `clock` give the description of the code and the present moment,
     with time zone; `wait` is how long to wait for another run to end; `keep` how many dated
-    runs stay of each; with `force`, everything is read and executed anew.
+    runs stay of each; with `force`, everything is read and executed anew. `engine` decides how
+    kernels are started, None for the fastest way that works here.
     """
 
     runs: Sequence[str]
@@ -34,6 +35,7 @@ class Order:
     keep: int
     cell_timeout: float
     notebook_timeout: float
+    engine: str | None
     progress: Progress
     show_reading: Callable[[Sequence[Any], str], Iterable[Any]]
     tell: Callable[[str], None]

@@ -30,6 +30,7 @@ class Request:
     keep: int
     progress: Progress
     outdated: Mapping[str, Sequence[str]] | None
+    engine: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,6 +86,7 @@ def _prepare(
             limits=Limits(request.cell_timeout, request.notebook_timeout),
             context=_describe(planned, one, shared, last),
             made_from=shared.origin.describe(planned.run, one.template.path, one.given),
+            engine=request.engine,
         )
         for one in planned.notebooks
     }

@@ -24,6 +24,7 @@ from analysis.reporting.freshness import find_outdated, list_notebooks
 from analysis.reporting.heal import clear_leftovers, recover_published
 from analysis.reporting.history import compare_manifests, prune_history
 from analysis.reporting.index import export_index, is_current
+from analysis.reporting.kernels.choice import choose_engine
 from analysis.reporting.notices.config import read_notify
 from analysis.reporting.order import Order
 from analysis.reporting.origin import find_origin
@@ -182,7 +183,7 @@ def _refresh_tables(work: _Work) -> TablesResult:
         return TablesResult(left_out=list_left_out(order.tables_dir))
     work.log.write(f"tables: built because {reason}")
     # Where tables change, notebooks are executed, and what that takes loads slowly.
-    prepare_workers()
+    prepare_workers(choose_engine(order.engine))
     corpus, facts = import_module("analysis.corpus"), import_module("analysis.facts")
     try:
         rebuilt = corpus.rebuild_tables(
@@ -241,6 +242,7 @@ def _execute(work: _Work, outdated: Mapping[str, Sequence[str]]) -> tuple[Notebo
         keep=order.keep,
         progress=order.progress,
         outdated=outdated,
+        engine=order.engine,
     )
     for folder in outcome.published:
         work.log.write(f"published {folder}")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import os
 import shutil
+import socket
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from analysis.reporting.execute import (
     note_failure,
 )
 from analysis.reporting.export import ReportContext, export_report
+from analysis.reporting.kernels.engine import use_door
 from analysis.reporting.since import Since
 
 
@@ -41,6 +43,7 @@ class Task:
     limits: Limits
     context: ReportContext
     made_from: Mapping[str, str]
+    engine: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +66,17 @@ class Failed:
     source_line: str = ""
 
 
-def start_worker(lifeline: Connection, private_dir: Path) -> None:
+def start_worker(lifeline: Connection, private_dir: Path, door: socket.socket | None) -> None:
     """Prepare a worker process; `private_dir` is for its kernels' files.
+
+    `door` is where to ask for forked kernels, None where only plain ones are wanted.
 
     The process ends at once when the other end of `lifeline` closes: because the work is
     broken off, or because the process that asked for it is gone, even if it was killed.
     """
     threading.Thread(target=_end_with, args=(lifeline, private_dir), daemon=True).start()
     isolate_kernels(private_dir)
+    use_door(door)
     # What goes wrong is told in the result; papermill would print it to the terminal as well.
     logging.getLogger("papermill").setLevel(logging.CRITICAL)
 
@@ -86,7 +92,9 @@ def _end_with(lifeline: Connection, private_dir: Path) -> None:
 def run_task(task: Task) -> Done | Failed:
     """Execute a template notebook and export its report into the staged files of `task`."""
     try:
-        notebook = execute_template(task.template, task.executed, task.parameters, task.limits)
+        notebook = execute_template(
+            task.template, task.executed, task.parameters, task.limits, task.engine
+        )
         report = export_report(notebook, task.context)
         # papermill notes the machine's own paths, which mean nothing to other readers.
         notebook.metadata.papermill.update(

@@ -19,7 +19,12 @@ import sys
 
 _TOUCHES = {"open", "os.rename", "os.mkdir", "os.remove", "os.rmdir", "os.link", "os.chmod"}
 _CHANGES = _TOUCHES - {"open"}
-_ROLES = {"-m analysis": "main", "multiprocessing.forkserver": "worker", "ipykernel": "kernel"}
+_ROLES = {
+    "-m analysis": "main",
+    "multiprocessing.forkserver": "worker",
+    "ipykernel": "kernel",
+    "reporting.kernels.server": "kernel",
+}
 _busy = False
 _count = 0
 _forked = False
@@ -68,7 +73,7 @@ def _watch(event, args):
     _busy = True
     try:
         here = _concerns_project(event, args)
-        counts = here if _ROLE == "main" else _forked or _ROLE == "kernel"
+        counts = here if _ROLE == "main" else _forked or _IS_PLAIN_KERNEL
         if _FAULT["role"] == _ROLE and counts:
             _count += 1
             if _count == _FAULT["at"]:
@@ -95,8 +100,9 @@ def _tell_count():
 if "FAULT" in os.environ:
     _FAULT = json.loads(os.environ["FAULT"])
     _ROLE = _find_role()
+    _IS_PLAIN_KERNEL = "ipykernel" in " ".join(sys.orig_argv)
     _FOLDERS = tuple(os.path.join(_FAULT["root"], name) for name in ("data", "reports"))
-    # Workers are forked from a process that only loads libraries.
+    # Workers and kernels are forked from processes that only load libraries.
     os.register_at_fork(after_in_child=_note_fork)
     if _ROLE:
         sys.addaudithook(_watch)
