@@ -147,7 +147,7 @@ class ParseIssue:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """One capture of a list of papers."""
+    """One capture of a list of papers: a whole file, or the `part` of a file that holds many."""
 
     source_file: str
     sha256: str
@@ -156,7 +156,7 @@ class Digest:
     n_lines: int
     """Non-blank input lines, each accounted for as banner, field or parse issue.
 
-    In formats of records a line is a record, here and in all line numbers.
+    Formats of records count records here; the rows of JSON are its line numbers as well.
     """
     n_unexplained: int = 0
     """Those of them that are neither banner nor field."""
@@ -165,6 +165,13 @@ class Digest:
     date_method: DateMethod = DateMethod.UNRESOLVED
     date_evidence: str = ""
     issues: tuple[ParseIssue, ...] = ()
+    part: str = ""
+    """Tells the digests of one file apart; empty where the file is one digest."""
+
+    @property
+    def digest_id(self) -> str:
+        """What tables key by: the file's name and, where the file holds many, the part."""
+        return f"{self.source_file}#{self.part}" if self.part else self.source_file
 
 
 @dataclass(frozen=True, slots=True)

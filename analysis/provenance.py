@@ -64,7 +64,8 @@ def hash_libraries() -> str:
 def hash_file(path: Path) -> str:
     """The sha256 of a file's bytes; empty where it cannot be read."""
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError:
         return ""
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from analysis.corpus import Tables, build_tables, describe_build, read_tables, write_tables
+from analysis.corpus import Tables, read_tables
 from analysis.digests import SOURCES_FILE, find_digest_files, read_pins
-from analysis.facts import load_taxonomy
+from analysis.facts import Taxonomy, load_taxonomy
+from tests.corpus.pages import build
 
 PROJECT = Path(__file__).resolve().parents[1]
 
@@ -17,6 +17,12 @@ PROJECT = Path(__file__).resolve().parents[1]
 @pytest.fixture(scope="session")
 def project() -> Path:
     return PROJECT
+
+
+@pytest.fixture(scope="session")
+def taxonomy() -> Taxonomy:
+    """The packaged topics."""
+    return load_taxonomy()
 
 
 @pytest.fixture(scope="session")
@@ -29,13 +35,9 @@ def seed_tables_folder(
     project: Path, seed_files: dict[str, Path], tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
     """A folder with the tables of the five seeds, built once per worker."""
-    taxonomy = load_taxonomy()
     pins = read_pins(project / "data" / "raw" / SOURCES_FILE)
-    build = build_tables(seed_files, pins, taxonomy, lambda items, _: items)
-    code = {"version": "test", "commit": None, "python": "3", "packages": {}}
-    manifest = describe_build(build, code, taxonomy, datetime(2026, 5, 1, tzinfo=UTC))
     folder = tmp_path_factory.mktemp("tables") / "processed"
-    write_tables(build.tables, manifest, folder)
+    build(seed_files, folder, pins)
     return folder
 
 

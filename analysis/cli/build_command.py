@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -14,7 +16,9 @@ from analysis.corpus import (
     Build,
     CorpusError,
     Progress,
+    Reader,
     find_sources,
+    read_in_processes,
     rebuild_tables,
 )
 from analysis.digests import SourcesError
@@ -37,14 +41,20 @@ BUILD_ERRORS = (CorpusError, TaxonomyError, SourcesError, ReportingError, OSErro
     type=click.Path(path_type=Path),
     help="Your own topics.yml; without it, the one of site.topics in notebooks/runs.yml.",
 )
-def command(raw: Path, output: Path, topics: Path | None) -> None:
+@click.option("--jobs", type=click.IntRange(min=1), default=os.cpu_count() or 1, show_default=True)
+@click.option(
+    "--scheduler",
+    help="Read on a Dask cluster: tcp://HOST:PORT, or 'dask' for one on this machine.",
+)
+def command(raw: Path, output: Path, topics: Path | None, jobs: int, scheduler: str | None) -> None:
     """Build the tables from the digests in a folder.
 
     Files that are no digest are named and left out. Where nothing can be built, the old
     tables stay as they were.
     """
     try:
-        build = build_folder(raw, output, topics, show_progress)
+        read = _choose_reader(scheduler, jobs)
+        build = build_folder(raw, output, topics, show_progress, read)
     except BUILD_ERRORS as error:
         say(f"error: {error}")
         sys.exit(1)
@@ -53,7 +63,22 @@ def command(raw: Path, output: Path, topics: Path | None) -> None:
     say(_summarise(build, output))
 
 
-def build_folder(raw: Path, output: Path, topics: Path | None, progress: Progress) -> Build:
+def _choose_reader(scheduler: str | None, jobs: int) -> Reader:
+    if scheduler is None:
+        return read_in_processes(jobs)
+    try:
+        cluster = import_module("analysis.corpus.cluster")
+    except ModuleNotFoundError as error:
+        raise click.ClickException(
+            f"--scheduler needs {error.name}: install the project with its extra 'cluster'."
+        ) from error
+    read: Reader = cluster.read_on_cluster(scheduler, jobs)
+    return read
+
+
+def build_folder(
+    raw: Path, output: Path, topics: Path | None, progress: Progress, read: Reader
+) -> Build:
     """Build the tables in `output` from the digests in `raw`, by a taxonomy or the declared one.
 
     Raises one of BUILD_ERRORS where nothing can be built, and ClickException where another
@@ -71,12 +96,13 @@ def build_folder(raw: Path, output: Path, topics: Path | None, progress: Progres
             code=describe_code(),
             as_of=as_of,
             progress=progress,
+            read=read,
             anew=True,
-        ).build
+        )
 
 
 def _summarise(build: Build, output: Path) -> str:
-    rows = {name: table.num_rows for name, table in build.tables.items()}
+    rows = build.count_rows()
     left_out = f", {len(build.errors)} files left out" if build.errors else ""
     return (
         f"{rows['digests'] - len(build.errors)} digests, {rows['listings']} listings, "

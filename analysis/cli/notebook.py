@@ -14,6 +14,7 @@ from analysis.corpus import (
     CorpusError,
     Tables,
     make_empty_tables,
+    read_here,
     read_tables,
 )
 from analysis.digests import find_digest_files
@@ -35,7 +36,7 @@ def rebuild_tables(raw: Path = RAW, output: Path = DEFAULT_TABLES) -> Rebuilt:
     those built before, or empty ones. Raises nothing but what tells of a defect.
     """
     try:
-        build = build_folder(raw, output, None, lambda items, _: items)
+        build = build_folder(raw, output, None, lambda items, _: items, read_here)
         return Rebuilt(_describe(build), read_tables(output))
     except (*BUILD_ERRORS, ClickException) as error:
         old = _read_old(output)
@@ -44,7 +45,7 @@ def rebuild_tables(raw: Path = RAW, output: Path = DEFAULT_TABLES) -> Rebuilt:
 
 
 def _describe(build: Build) -> str:
-    rows = {name: table.num_rows for name, table in build.tables.items()}
+    rows = build.count_rows()
     read = count_of(rows["digests"] - len(build.errors), "digest")
     listings, papers = count_of(rows["listings"], "listing"), count_of(rows["papers"], "paper")
     told = f"The tables are built: {read} with {listings} of {papers}."

@@ -20,10 +20,10 @@ from analysis.corpus.freshness import (
 )
 
 if TYPE_CHECKING:
-    from analysis.corpus.build import Build, Progress, build_tables
+    from analysis.corpus.build import Build, Inputs, Progress, build_tables
     from analysis.corpus.errors import CorpusError
     from analysis.corpus.manifest import describe_build
-    from analysis.corpus.rebuild import Rebuilt, rebuild_tables
+    from analysis.corpus.rebuild import rebuild_tables
     from analysis.corpus.schema import SCHEMAS
     from analysis.corpus.store import (
         DEFAULT_TABLES,
@@ -31,8 +31,9 @@ if TYPE_CHECKING:
         make_empty_tables,
         read_manifest,
         read_tables,
-        write_tables,
+        replace_tables,
     )
+    from analysis.corpus.workers import Reader, read_here, read_in_processes
 
 __all__ = [
     "DEFAULT_TABLES",
@@ -40,8 +41,9 @@ __all__ = [
     "SCHEMAS",
     "Build",
     "CorpusError",
+    "Inputs",
     "Progress",
-    "Rebuilt",
+    "Reader",
     "Sources",
     "Tables",
     "build_tables",
@@ -52,22 +54,25 @@ __all__ = [
     "hash_content",
     "list_left_out",
     "make_empty_tables",
+    "read_here",
+    "read_in_processes",
     "read_manifest",
     "read_tables",
     "rebuild_tables",
-    "write_tables",
+    "replace_tables",
 ]
 
 _MODULES = {
-    "build": ("Build", "Progress", "build_tables"),
+    "build": ("Build", "Inputs", "Progress", "build_tables"),
     "errors": ("CorpusError",),
     "manifest": ("describe_build",),
-    "rebuild": ("Rebuilt", "rebuild_tables"),
+    "rebuild": ("rebuild_tables",),
     "schema": ("SCHEMAS",),
     "store": (
         *("DEFAULT_TABLES", "Tables"),
-        *("make_empty_tables", "read_manifest", "read_tables", "write_tables"),
+        *("make_empty_tables", "read_manifest", "read_tables", "replace_tables"),
     ),
+    "workers": ("Reader", "read_here", "read_in_processes"),
 }
 _HOMES = {name: module for module, names in _MODULES.items() for name in names}
 

@@ -1,92 +1,194 @@
-"""Digests and facts to table rows."""
+"""Digest files to tables, in bounded memory.
+
+Parts of files are read into packs, side by side; what is known of them already is taken from
+older packs. Then the listings are joined to papers by a few bytes each, and the tables are
+written in portions. Only the listings that need a closer look are held as objects.
+"""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from analysis.corpus.cache import Cache
+from analysis.corpus.assemble import assemble
+from analysis.corpus.cache import (
+    PART_SIZE,
+    Cache,
+    Wanted,
+    close_cache,
+    keep_packs,
+    list_wanted,
+    plan_tasks,
+)
+from analysis.corpus.entries import CACHE_FOLDER, Entry
 from analysis.corpus.errors import CorpusError
-from analysis.corpus.merge import Paper, Printing, collect_printings, merge_printings
+from analysis.corpus.packs import Run, Shelf
+from analysis.corpus.printings import Joined, join_listings
+from analysis.corpus.rows import Layout, lay_out
 from analysis.corpus.schema import SCHEMAS
-from analysis.digests import DigestError, Pin, Reading, read_digests
+from analysis.corpus.workers import Reader, read_here
+from analysis.corpus.writer import TableWriter
+from analysis.digests import DigestError, Pin, list_parts
 from analysis.facts import Taxonomy
-from analysis.papers import Claim, DateMethod, Digest, Facts, ParseIssue
+from analysis.papers import DateMethod, Digest, ParseIssue
 
+NOTHING = Cache()
 Row = dict[str, Any]
 Progress = Callable[[Sequence[Any], str], Iterable[Any]]
 """Wraps a sequence and a label, to show how far a long loop is."""
 
 
 @dataclass(frozen=True, slots=True)
-class Build:
-    """Built tables by name, the inputs they come from, and the files that were left out."""
+class Inputs:
+    """What tables are built from: files and their hashes by name, dates set by hand, topics."""
 
-    tables: dict[str, pa.Table]
+    files: Mapping[str, Path]
+    hashes: Mapping[str, str]
+    pins: Mapping[str, Pin]
+    taxonomy: Taxonomy
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """Built tables: what the manifest says of each and of the cache, the inputs they come
+    from, the files that were left out, and how many files and papers were read anew."""
+
+    tables: dict[str, dict[str, Any]]
+    cache: dict[str, Any]
     inputs: tuple[dict[str, str], ...]
     errors: tuple[DigestError, ...]
+    n_parsed: int
+    n_extracted: int
+
+    def count_rows(self) -> dict[str, int]:
+        """Rows by table."""
+        return {name: table["rows"] for name, table in self.tables.items()}
 
 
 def build_tables(
-    files: Mapping[str, Path],
-    pins: Mapping[str, Pin],
-    taxonomy: Taxonomy,
+    inputs: Inputs,
+    folder: Path,
     progress: Progress,
-    cache: Cache | None = None,
+    cache: Cache = NOTHING,
+    read: Reader = read_here,
 ) -> Build:
-    """Read all digest files and build every table of SCHEMAS from them.
+    """Build every table of SCHEMAS, and the cache, in the empty `folder`.
 
-    `files` maps the names to record to paths; their order does not matter. What `cache`
-    knows is not read again. Files that are no digest are left out and named in `errors`.
-    Raises CorpusError where no file is a digest.
+    The order of files does not matter. What `cache` knows is not read again. Files that are
+    no digest are left out and named in `errors`. Raises CorpusError where no file is one.
     """
-    cache = cache or Cache()
-    files = dict(sorted(files.items()))
-    reading = read_digests(files, pins, lambda names: progress(list(names), "digests"), cache.parse)
-    if not reading.digests:
-        reasons = "\n".join(str(error) for error in reading.errors)
-        raise CorpusError(
-            f"no digest among {len(files)} files; the tables stay as they were.\n{reasons}"
-        )
-    printings = collect_printings(reading.digests)
-    papers, disagreements = merge_printings(printings)
-    texts = ((paper.title, paper.abstract) for paper in progress(papers, "papers"))
-    facts = cache.extract(texts, taxonomy)
-    issues = [i for digest in reading.digests for i in digest.issues]
-    rows = {
-        "digests": _digest_rows(reading),
-        "listings": [_listing_row(printing) for printing in printings],
-        "papers": [asdict(paper) for paper in papers],
-        **_fact_rows(papers, facts),
-        "parse_issues": _issue_rows(issues + disagreements, reading.errors, pins, files),
+    files, twins = _tell_twins_apart(inputs)
+    wanted = list_wanted(list_parts(files, PART_SIZE), inputs.hashes, inputs.taxonomy)
+    packs = folder / CACHE_FOLDER
+    packs.mkdir()
+    unknown = [one for one in wanted if one.key not in cache.entries]
+    entries = {one.key: cache.entries[one.key] for one in wanted if one.key in cache.entries}
+    keep_packs(entries.values(), cache.folder, packs)
+    new = _read(unknown, packs, inputs.taxonomy, progress, read)
+    entries |= {entry.key: entry for entry in new}
+    ordered = [entries[one.key] for one in wanted]
+    failed = [entry.error for entry in ordered if entry.error is not None]
+    errors = sorted([*failed, *twins], key=lambda error: error.source_file)
+    read_entries = [entry for entry in ordered if entry.error is None]
+    if not read_entries:
+        raise _explain_nothing(errors, inputs)
+    tables = _write_tables(read_entries, errors, inputs, folder)
+    # Why a file could not be read may be gone the next time.
+    kept = [entries[one.key] for one in wanted if inputs.hashes.get(one.part.source_file)]
+    return Build(
+        tables=tables,
+        cache=close_cache(kept, packs),
+        inputs=_list_inputs(inputs, errors),
+        errors=tuple(errors),
+        n_parsed=len({one.part.source_file for one in unknown}),
+        n_extracted=sum(entry.n_rows for entry in new),
+    )
+
+
+def _tell_twins_apart(inputs: Inputs) -> tuple[dict[str, Path], list[DigestError]]:
+    """The files in order of their names without those that are copies, and an error for each."""
+    files: dict[str, Path] = {}
+    twins, first_with = [], dict[str, str]()
+    for name, path in sorted(inputs.files.items()):
+        content = inputs.hashes.get(name) or name
+        twin = first_with.setdefault(content, name)
+        if twin == name:
+            files[name] = path
+        else:
+            problem = f"the same bytes as {twin}; it is counted once."
+            twins.append(DigestError(name, problem, "Remove one of the two."))
+    return files, twins
+
+
+def _read(
+    unknown: Sequence[Wanted], packs: Path, taxonomy: Taxonomy, progress: Progress, read: Reader
+) -> list[Entry]:
+    tasks = plan_tasks(unknown, packs)
+    pairs = zip(progress(tasks, "digests"), read(tasks, taxonomy), strict=True)
+    return [entry for _, entries in pairs for entry in entries]
+
+
+def _explain_nothing(errors: Sequence[DigestError], inputs: Inputs) -> CorpusError:
+    reasons = "\n".join(str(error) for error in errors)
+    problem = f"no digest among {len(inputs.files)} files; the tables stay as they were."
+    return CorpusError(f"{problem}\n{reasons}")
+
+
+def _write_tables(
+    entries: Sequence[Entry], errors: Sequence[DigestError], inputs: Inputs, folder: Path
+) -> dict[str, dict[str, Any]]:
+    runs = [Run(entry.pack, entry.first_row, entry.n_rows) for entry in entries]
+    shelf = Shelf(folder / CACHE_FOLDER, runs)
+    layout = lay_out(entries, shelf)
+    joined = join_listings(layout, shelf, inputs.pins)
+    small = {
+        "digests": _digest_rows(joined.digests, layout, errors, inputs.hashes),
+        "parse_issues": _issue_rows(joined, errors, inputs),
     }
-    tables = {name: pa.Table.from_pylist(rows[name], schema=SCHEMAS[name]) for name in SCHEMAS}
-    return Build(tables, _list_inputs(files, reading), reading.errors)
+    with ExitStack() as stack:
+        writers = {name: TableWriter(name, folder) for name in SCHEMAS}
+        for writer in writers.values():
+            stack.callback(writer.abandon)
+        for name, rows in small.items():
+            writers[name].add(pa.Table.from_pylist(rows, schema=SCHEMAS[name]))
+        for portion in assemble(layout, joined, shelf):
+            for name, table in portion.items():
+                writers[name].add(table)
+        return {name: writer.close() for name, writer in writers.items()}
 
 
-def _digest_rows(reading: Reading) -> list[Row]:
-    read = [_digest_row(digest) for digest in reading.digests]
-    failed = [_failed_row(error) for error in reading.errors]
-    return sorted(read + failed, key=lambda row: row["source_file"])
+def _digest_rows(
+    digests: Sequence[Digest],
+    layout: Layout,
+    errors: Sequence[DigestError],
+    hashes: Mapping[str, str],
+) -> list[Row]:
+    counts = layout.count_listings()
+    read = [
+        _digest_row(digest, n_listings, hashes)
+        for digest, n_listings in zip(digests, counts, strict=True)
+    ]
+    failed = [_failed_row(error) for error in errors]
+    return sorted(read + failed, key=lambda row: row["digest_id"])
 
 
-def _digest_row(digest: Digest) -> Row:
+def _digest_row(digest: Digest, n_listings: int, hashes: Mapping[str, str]) -> Row:
     return {
-        "digest_id": digest.source_file,
+        "digest_id": digest.digest_id,
         "source_file": digest.source_file,
-        "sha256": digest.sha256,
+        "sha256": hashes.get(digest.source_file),
         "source_format": digest.source_format,
         "digest_date": digest.digest_date,
         "date_method": digest.date_method,
         "date_evidence": digest.date_evidence,
         # What an unexplained line held is unknown: it may have been a listing.
         "state": "partial" if digest.n_unexplained else "read",
-        "n_listings": len(digest.listings),
+        "n_listings": n_listings,
         "n_lines": digest.n_lines,
         "n_unexplained": digest.n_unexplained,
     }
@@ -106,84 +208,27 @@ def _failed_row(error: DigestError) -> Row:
     }
 
 
-def _listing_row(printing: Printing) -> Row:
-    listing = printing.listing
-    return {
-        "digest_id": printing.digest.source_file,
-        "position": listing.position,
-        "paper_id": printing.paper_id,
-        "first_line": listing.first_line,
-        "last_line": listing.last_line,
-        "comments": listing.comments,
-        "votes": listing.votes,
-        "has_metadata": listing.printed_date is not None or listing.n_authors is not None,
-    }
-
-
-def _fact_rows(papers: Sequence[Paper], facts: Sequence[Facts]) -> dict[str, list[Row]]:
-    pairs = [(paper.paper_id, found) for paper, found in zip(papers, facts, strict=True)]
-    return {
-        "topics": [
-            {"paper_id": paper_id, **asdict(match)}
-            for paper_id, found in pairs
-            for match in found.topics
-        ],
-        "releases": [_release_row(paper_id, found) for paper_id, found in pairs],
-        "claims": [
-            _claim_row(paper_id, claim) for paper_id, found in pairs for claim in found.claims
-        ],
-    }
-
-
-def _release_row(paper_id: str, facts: Facts) -> Row:
-    release, evidence = facts.release, facts.release.evidence
-    return {
-        "paper_id": paper_id,
-        "status": release.status,
-        "code_urls": release.code_urls,
-        "hosts": release.hosts,
-        "artifacts": release.artifacts,
-        "evidence_field": evidence.field if evidence else None,
-        "evidence_start": evidence.start if evidence else None,
-        "evidence_end": evidence.end if evidence else None,
-    }
-
-
-def _claim_row(paper_id: str, claim: Claim) -> Row:
-    row = asdict(claim)
-    row["from"], row["to"] = row.pop("from_value"), row.pop("to_value")
-    return {"paper_id": paper_id, **row}
-
-
-def _issue_rows(
-    issues: Sequence[ParseIssue],
-    errors: Sequence[DigestError],
-    pins: Mapping[str, Pin],
-    files: Mapping[str, Path],
-) -> list[Row]:
-    rows = [asdict(issue) for issue in issues]
+def _issue_rows(joined: Joined, errors: Sequence[DigestError], inputs: Inputs) -> list[Row]:
+    issues: list[ParseIssue] = [issue for digest in joined.digests for issue in digest.issues]
+    rows = [asdict(issue) for issue in [*issues, *joined.issues]]
     rows += [
         {"source_file": e.source_file, "line": e.line, "text": "", "reason": e.problem}
         for e in errors
     ]
     rows += [
         {"source_file": name, "line": 0, "text": "", "reason": "pinned in SOURCES.yml, not here"}
-        for name in sorted(pins.keys() - files.keys())
+        for name in sorted(inputs.pins.keys() - inputs.files.keys())
     ]
     return rows
 
 
-def _list_inputs(files: Mapping[str, Path], reading: Reading) -> tuple[dict[str, str], ...]:
-    hashes = {digest.source_file: digest.sha256 for digest in reading.digests}
+def _list_inputs(inputs: Inputs, errors: Sequence[DigestError]) -> tuple[dict[str, str], ...]:
+    failed = {error.source_file for error in errors}
     return tuple(
-        {"name": name, "sha256": hashes.get(name) or _hash(files[name]), "state": state}
-        for name in sorted(files)
-        for state in ["read" if name in hashes else "failed"]
+        {
+            "name": name,
+            "sha256": inputs.hashes.get(name, ""),
+            "state": "failed" if name in failed else "read",
+        }
+        for name in sorted(inputs.files)
     )
-
-
-def _hash(path: Path) -> str:
-    try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
-    except OSError:
-        return ""

@@ -1,130 +1,137 @@
-"""What was read out of digests and papers before, kept so that only changes are read again.
+"""What was read of digests before, kept so that only changes are read again.
 
-An entry is found by the hash of everything it depends on: code, libraries, taxonomy, name
-and content. It is kept only where it comes back exactly as it went in, so that tables
-built with and without a cache are the same bytes.
+The tables that are built with and without it are the same bytes.
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Iterable, Mapping
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
-from pydantic import TypeAdapter
-from pydantic_core import PydanticSerializationError
 
+from analysis.corpus.entries import (
+    CACHE_FOLDER,
+    INDEX_FILE,
+    Entry,
+    Task,
+    list_packs,
+    read_index,
+    write_index,
+)
 from analysis.corpus.freshness import EXTRACTION_CODE, MANIFEST_FILE, READING_CODE
-from analysis.digests import DigestError, parse_digest
-from analysis.facts import Taxonomy, extract_all_facts
-from analysis.papers import Digest, Facts
+from analysis.corpus.packs import SUFFIX
+from analysis.digests import Part
+from analysis.facts import Taxonomy
 from analysis.provenance import hash_file, hash_libraries, hash_parts, hash_text
 
-CACHE_FILE = "cache.parquet"
-_DIGEST = TypeAdapter(Digest)
-_FACTS = TypeAdapter(Facts)
-_FIELDS = ("source_file", "problem", "advice", "line")
+PART_SIZE = 16_000_000
+"""Bytes from which a file of lines is read in parts; also of what one task reads."""
+_PACKING_CODE = ("analysis/corpus/columns.py", "analysis/corpus/packs.py",
+                 "analysis/corpus/entries.py", "analysis/corpus/schema.py")  # fmt: skip
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Cache:
-    """Entries of earlier builds (`known`), and those that this build used or added (`used`).
+    """What is known from an earlier build: entries by key, and the folder of their packs."""
 
-    `reading` and `extraction` identify the code behind the entries; `n_parsed` and
-    `n_extracted` count the digests and papers that were not known.
-    """
-
-    reading: str = ""
-    extraction: str = ""
-    known: Mapping[str, str] = field(default_factory=dict)
-    used: dict[str, str] = field(default_factory=dict)
-    n_parsed: int = 0
-    n_extracted: int = 0
-
-    def parse(self, content: bytes, source_file: str) -> Digest:
-        """Read one file's bytes as `parse_digest` does; raises DigestError as that does."""
-        content_hash = hashlib.sha256(content).hexdigest()
-        key = hash_text(f"{self.reading}\n{source_file}\n{content_hash}")
-        kept = self._find(key)
-        if kept is not None:
-            return _load_digest(kept)
-        self.n_parsed += 1
-        try:
-            digest = parse_digest(content, source_file)
-        except DigestError as error:
-            self.used[key] = json.dumps({name: getattr(error, name) for name in _FIELDS})
-            raise
-        self._keep(key, _DIGEST, digest)
-        return digest
-
-    def extract(self, texts: Iterable[tuple[str, str]], taxonomy: Taxonomy) -> list[Facts]:
-        """Read the facts of each (title, abstract) as `extract_all_facts` does."""
-        pairs = [(hash_text(f"{self.extraction}\n{t}\n{a}"), (t, a)) for t, a in texts]
-        unknown = {key: text for key, text in pairs if self._find(key) is None}
-        self.n_extracted += len(unknown)
-        new = dict(zip(unknown, extract_all_facts(unknown.values(), taxonomy), strict=True))
-        for key, facts in new.items():
-            self._keep(key, _FACTS, facts)
-        return [
-            new[key] if key in new else _FACTS.validate_json(self.used[key]) for key, _ in pairs
-        ]
-
-    def _find(self, key: str) -> str | None:
-        kept = self.known.get(key)
-        if kept is not None:
-            self.used[key] = kept
-        return kept
-
-    def _keep(self, key: str, adapter: TypeAdapter[Any], value: Any) -> None:
-        # Some numbers and characters have no JSON form; such a paper is read again each time.
-        try:
-            text = adapter.dump_json(value).decode("utf-8")
-            exact = adapter.validate_json(text) == value
-        except (PydanticSerializationError, ValueError):
-            return
-        if exact:
-            self.used[key] = text
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    folder: Path = Path()
 
 
-def open_cache(folder: Path, taxonomy: Taxonomy) -> Cache:
-    """Give the cache beside the tables in `folder`, empty where there is none or it is damaged."""
-    libraries = hash_libraries()
-    return Cache(
-        reading=hash_text(hash_parts(READING_CODE) + libraries),
-        extraction=hash_text(hash_parts(EXTRACTION_CODE) + taxonomy.sha256 + libraries),
-        known=_read_entries(folder),
-    )
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A part of a file, and the key of its entry."""
+
+    part: Part
+    key: str
 
 
-def write_entries(entries: Mapping[str, str], folder: Path) -> dict[str, Any]:
-    """Write a cache's entries into a folder; gives what the manifest says of them."""
-    keys = sorted(entries)
-    path = folder / CACHE_FILE
-    table = pa.table({"key": keys, "value": [entries[key] for key in keys]})
-    pq.write_table(table, path, compression="zstd")
-    return {"entries": len(keys), "sha256": hash_file(path)}
+def hash_reading_code() -> str:
+    """Hash the code and libraries that decide what is read out of a file."""
+    code = hash_parts((*READING_CODE, *EXTRACTION_CODE, *_PACKING_CODE))
+    return hash_text(f"{code}\n{hash_libraries()}")
 
 
-def _read_entries(folder: Path) -> dict[str, str]:
-    path = folder / CACHE_FILE
+def list_wanted(
+    parts: Iterable[Part], hashes: Mapping[str, str], taxonomy: Taxonomy
+) -> list[Wanted]:
+    """Give each part the key of its entry; `hashes` are those of the files by name."""
+    base = hash_text(f"{hash_reading_code()}\n{taxonomy.sha256}")
+    return [
+        Wanted(part, hash_text(f"{base}\n{name}\n{hashes.get(name)}\n{part.start}\n{part.end}"))
+        for part in parts
+        for name in [part.source_file]
+    ]
+
+
+def open_cache(folder: Path) -> Cache:
+    """What is kept beside the tables in `folder`; nothing that is damaged."""
+    kept = folder / CACHE_FOLDER
     try:
         manifest = json.loads((folder / MANIFEST_FILE).read_text(encoding="utf-8"))
-        # A damaged entry could still be readable, and would go into the tables.
-        if manifest["cache"]["sha256"] != hash_file(path):
-            return {}
-        columns = pq.read_table(path).to_pydict()
-        return dict(zip(columns["key"], columns["value"], strict=True))
-    except (OSError, ValueError, KeyError, TypeError, pa.ArrowException):
-        return {}
+        # A damaged pack could still be readable, and would go into the tables.
+        files = manifest["cache"]["files"]
+        sound = {name for name, sha256 in files.items() if hash_file(kept / name) == sha256}
+        if INDEX_FILE not in sound:
+            return Cache()
+        entries = read_index(kept / INDEX_FILE)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, pa.ArrowException):
+        return Cache()
+    sound.add("")
+    return Cache({key: one for key, one in entries.items() if one.pack in sound}, kept)
 
 
-def _load_digest(kept: str) -> Digest:
-    content = json.loads(kept)
-    if "problem" in content:
-        raise DigestError(**content)
-    return _DIGEST.validate_json(kept)
+def plan_tasks(wanted: Sequence[Wanted], folder: Path) -> list[Task]:
+    """Put parts together into tasks of about PART_SIZE, each with a pack in `folder`."""
+    return [
+        Task(
+            tuple(one.part for one in group),
+            tuple(one.key for one in group),
+            folder / f"{hash_text(' '.join(one.key for one in group))[:16]}{SUFFIX}",
+        )
+        for group in _group(wanted)
+    ]
+
+
+def _group(wanted: Sequence[Wanted]) -> Iterator[list[Wanted]]:
+    group: list[Wanted] = []
+    size = 0
+    for one in wanted:
+        size += _size_of(one.part)
+        group.append(one)
+        if size >= PART_SIZE:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
+
+
+def _size_of(part: Part) -> int:
+    try:
+        end = part.path.stat().st_size if part.end is None else part.end
+    except OSError:
+        return 0
+    return end - part.start
+
+
+def keep_packs(entries: Iterable[Entry], old: Path, new: Path) -> None:
+    """Take over the packs of known entries from the folder of an older build."""
+    for name in list_packs(entries):
+        # A second name costs nothing; not all file systems allow one.
+        try:
+            os.link(old / name, new / name)
+        except OSError:
+            shutil.copy2(old / name, new / name)
+
+
+def close_cache(entries: Sequence[Entry], folder: Path) -> dict[str, Any]:
+    """Write the index into a folder of packs; gives what the manifest says of them."""
+    index = write_index(entries, folder)
+    names = [index.name, *list_packs(entries)]
+    return {"entries": len(entries), "files": {name: hash_file(folder / name) for name in names}}

@@ -17,7 +17,7 @@ def describe_build(
     as_of: datetime,
     made_from: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """The manifest of a build, complete but for the tables' own hashes and row counts.
+    """The manifest of a build.
 
     `code` is the description of the code and libraries; `as_of` the time to record;
     `made_from` are the hashes of what beside the inputs decides the tables, so that a later
@@ -30,4 +30,6 @@ def describe_build(
         "topic_labels": taxonomy.labels,
         "code": dict(code),
         "made_from": dict(made_from or {}),
+        "tables": build.tables,
+        "cache": build.cache,
     }

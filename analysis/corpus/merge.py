@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from analysis.digests import PaperKey, group_listings, normalize_title
+from analysis.corpus.columns import hash_key
+from analysis.digests import PaperKey, normalize_title
 from analysis.papers import DateMethod, Digest, Listing, ParseIssue
 
 _TRUST = (DateMethod.STATED, DateMethod.PROVED, DateMethod.PINNED, DateMethod.EARLIEST)
@@ -16,21 +16,30 @@ _TRUST = (DateMethod.STATED, DateMethod.PROVED, DateMethod.PINNED, DateMethod.EA
 
 @dataclass(frozen=True, slots=True)
 class Printing:
-    """One listing with the digest it stands in and the paper it prints."""
+    """One listing with the digest it stands in and the paper it prints.
+
+    `row` is the listing's number in the corpus; of its abstract only the length is held.
+    """
 
     digest: Digest
     listing: Listing
     paper_id: str
+    row: int
+    n_characters: int
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A distinct paper; each value that some printings leave out carries its source file."""
+    """A distinct paper; each value that some printings leave out carries its source file.
+
+    Its title and abstract, and what was read out of them, are those of `text_row`.
+    """
 
     paper_id: str
-    title: str
-    abstract: str
+    text_row: int
     text_source: str
+    arxiv_id: str | None
+    arxiv_id_source: str | None
     publication_date: date | None
     publication_date_method: DateMethod | None
     publication_date_source: str | None
@@ -41,19 +50,13 @@ class Paper:
     first_digest_date: date | None
 
 
-def collect_printings(digests: Sequence[Digest]) -> list[Printing]:
-    """Every listing with its paper's id, in the order of the digests given.
+def to_paper_id(key: PaperKey) -> str:
+    """The id of the paper with this key: a hash of its arXiv identifier or normalised title.
 
-    The id is a hash of the arXiv identifier or, where no listing of the paper has one, of
-    the normalised title; clearly different abstracts under one title get ids of their own,
-    in the order in which they come.
+    Clearly different abstracts under one title have ids of their own.
     """
-    pairs = [(digest, listing) for digest in digests for listing in digest.listings]
-    keys = group_listings([listing for _, listing in pairs])
-    return [
-        Printing(digest, listing, _to_id(key))
-        for (digest, listing), key in zip(pairs, keys, strict=True)
-    ]
+    title, number = key
+    return format(hash_key(title if number == 0 else f"{title}\n{number}") % 2**64, "016x")
 
 
 def merge_printings(printings: Sequence[Printing]) -> tuple[list[Paper], list[ParseIssue]]:
@@ -66,24 +69,20 @@ def merge_printings(printings: Sequence[Printing]) -> tuple[list[Paper], list[Pa
     return papers, issues + _find_namesakes(by_paper.values())
 
 
-def _to_id(key: PaperKey) -> str:
-    title, number = key
-    text = title if number == 0 else f"{title}\n{number}"
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
 def _merge(paper_id: str, group: list[Printing]) -> Paper:
     group = sorted(group, key=_capture_order)
-    text = max(group, key=lambda printing: len(printing.listing.abstract))
+    text = max(group, key=lambda printing: printing.n_characters)
     dated = _find_date(group)
     counted = _first(p for p in group if p.listing.n_authors is not None)
     badged = _first(p for p in group if p.listing.organization is not None)
+    identified = _first(p for p in group if p.listing.arxiv_id is not None)
     captures = [p.digest.digest_date for p in group if p.digest.digest_date is not None]
     return Paper(
         paper_id=paper_id,
-        title=text.listing.title,
-        abstract=text.listing.abstract,
+        text_row=text.row,
         text_source=text.digest.source_file,
+        arxiv_id=identified.listing.arxiv_id if identified else None,
+        arxiv_id_source=identified.digest.source_file if identified else None,
         publication_date=dated.listing.publication_date if dated else None,
         publication_date_method=dated.listing.publication_date_method if dated else None,
         publication_date_source=dated.digest.source_file if dated else None,
@@ -137,7 +136,7 @@ def _find_repeats(ordered: Sequence[Printing]) -> list[ParseIssue]:
     return [
         _report(printing, f"listed before, at {_place(first)}; it counts once")
         for printing in ordered
-        if (first := first_in.setdefault(printing.digest.source_file, printing)) is not printing
+        if (first := first_in.setdefault(printing.digest.digest_id, printing)) is not printing
     ]
 
 

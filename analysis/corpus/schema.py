@@ -46,6 +46,8 @@ SCHEMAS: dict[str, pa.Schema] = {
             _required("title", pa.string()),
             _required("abstract", pa.string()),
             _required("text_source", pa.string()),
+            ("arxiv_id", pa.string()),
+            ("arxiv_id_source", pa.string()),
             ("publication_date", pa.date32()),
             ("publication_date_method", pa.string()),
             ("publication_date_source", pa.string()),

@@ -6,11 +6,11 @@ that a reader finds either all of the old tables or all of the new ones.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,16 +19,18 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from analysis.corpus.cache import CACHE_FILE, write_entries
+from analysis.corpus.entries import CACHE_FOLDER
 from analysis.corpus.errors import CorpusError
 from analysis.corpus.freshness import MANIFEST_FILE
 from analysis.corpus.schema import SCHEMAS
+from analysis.corpus.writer import check_schema
 from analysis.exchange import put_in_place, recover_place
+from analysis.provenance import hash_file
 
 DEFAULT_TABLES = Path(__file__).resolve().parents[2] / "data" / "processed"
 """Where the project's own tables are, seen from this file."""
 
-_OUR_FILES = {MANIFEST_FILE, CACHE_FILE, *(f"{name}.parquet" for name in SCHEMAS)}
+_OURS = {MANIFEST_FILE, CACHE_FOLDER, *(f"{name}.parquet" for name in SCHEMAS)}
 _REBUILD = "Build the tables again: python -m analysis build."
 
 
@@ -49,18 +51,27 @@ class Tables:
     manifest: dict[str, Any]
 
 
-def write_tables(
-    tables: Mapping[str, pa.Table],
-    manifest: Mapping[str, Any],
-    folder: Path,
-    cache: Mapping[str, str] | None = None,
-) -> dict[str, Any]:
-    """Write all tables and the manifest; the folder's old content stays until all is there.
+@dataclass(slots=True)
+class Staging:
+    """A folder that takes the place of another one when it is finished."""
 
-    `cache` are the entries to keep for the next build. Other files in the folder are kept.
-    Returns the manifest as written, with the rows and the sha256 of each table. Raises
-    CorpusError where a table is not of its schema or the folder is not one for tables, and
-    OSError where it cannot be written.
+    folder: Path
+    place: Path
+
+    def finish(self, manifest: Mapping[str, Any]) -> None:
+        """Write the manifest and put the folder in its place. Raises OSError."""
+        text = json.dumps(manifest, indent=2, ensure_ascii=False) + "\n"
+        (self.folder / MANIFEST_FILE).write_text(text, encoding="utf-8")
+        self.folder.chmod(0o755)
+        put_in_place(self.folder, self.place)
+
+
+@contextmanager
+def replace_tables(folder: Path) -> Iterator[Staging]:
+    """Give an empty folder for new tables; those in `folder` stay until it is finished.
+
+    Other files in the folder are kept. Raises CorpusError where the folder is not one for
+    tables, and OSError where it cannot be written.
     """
     # A link to a folder stays one: its target is what takes turns.
     folder = folder.resolve()
@@ -70,15 +81,9 @@ def write_tables(
     staging = Path(tempfile.mkdtemp(prefix=f".{folder.name}-new-", dir=folder.parent))
     try:
         _copy_other_files(folder, staging)
-        written = {**manifest, "tables": {n: _write(tables[n], n, staging) for n in SCHEMAS}}
-        written["cache"] = write_entries(cache or {}, staging)
-        text = json.dumps(written, indent=2, ensure_ascii=False) + "\n"
-        (staging / MANIFEST_FILE).write_text(text, encoding="utf-8")
-        staging.chmod(0o755)
-        put_in_place(staging, folder)
+        yield Staging(staging, folder)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
-    return written
 
 
 def read_tables(folder: Path | str = "") -> Tables:
@@ -115,25 +120,15 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return dict(manifest)
 
 
-def _write(table: pa.Table, name: str, folder: Path) -> dict[str, Any]:
-    _check_schema(table.schema, name, f"table {name}")
-    for field in SCHEMAS[name]:
-        if not field.nullable and table[field.name].null_count:
-            raise CorpusError(f"table {name}: column {field.name} has gaps.")
-    path = folder / f"{name}.parquet"
-    pq.write_table(table, path, compression="zstd")
-    return {"rows": table.num_rows, "sha256": _hash(path)}
-
-
 def _read(name: str, folder: Path, manifest: Mapping[str, Any]) -> pd.DataFrame:
     path = folder / f"{name}.parquet"
     try:
-        if _hash(path) != manifest["tables"].get(name, {}).get("sha256"):
+        if hash_file(path) != manifest["tables"].get(name, {}).get("sha256"):
             raise CorpusError(f"{path}: not the file that the manifest describes. {_REBUILD}")
         table = pq.read_table(path)
     except (OSError, pa.ArrowException) as error:
         raise CorpusError(f"{path}: cannot be read ({error}). {_REBUILD}") from error
-    _check_schema(table.schema, name, str(path))
+    check_schema(table.schema, name, str(path))
     return _to_frame(table)
 
 
@@ -144,19 +139,13 @@ def _to_frame(table: pa.Table) -> pd.DataFrame:
     return frame
 
 
-def _check_schema(schema: pa.Schema, name: str, where: str) -> None:
-    if not schema.equals(SCHEMAS[name]):
-        wanted = ", ".join(f"{f.name} ({f.type})" for f in SCHEMAS[name])
-        raise CorpusError(f"{where}: not of its schema; expected {wanted}. {_REBUILD}")
-
-
 def _check_folder(folder: Path) -> None:
     """Refuse a folder that is about something else: a build replaces it as a whole."""
     if not folder.exists():
         return
     if not folder.is_dir():
         raise CorpusError(f"{folder}: a file; tables need a folder. Name another output.")
-    others = [path for path in folder.iterdir() if path.name not in _OUR_FILES]
+    others = [path for path in folder.iterdir() if path.name not in _OURS]
     has_folders = any(path.is_dir() for path in others)
     has_files = any(not path.name.startswith(".") for path in others)
     if has_folders or (has_files and not (folder / MANIFEST_FILE).exists()):
@@ -168,9 +157,5 @@ def _check_folder(folder: Path) -> None:
 
 def _copy_other_files(folder: Path, staging: Path) -> None:
     for path in folder.iterdir() if folder.is_dir() else ():
-        if path.name not in _OUR_FILES and path.is_file():
+        if path.name not in _OURS and path.is_file():
             shutil.copy2(path, staging / path.name)
-
-
-def _hash(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

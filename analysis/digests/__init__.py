@@ -1,21 +1,28 @@
 """Bytes to digests: one module per input format, and the years that pages leave out.
 
-`read_digests` is the way in. A file that is no digest never stops the others.
+`read_digests` is the way in for what fits into memory, `list_parts` and `read_part` for
+files of any size. A file that is no digest never stops the others.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from analysis.digests.api_json import parse_api_json
-from analysis.digests.decode import decode_text, split_lines
 from analysis.digests.errors import DigestError
+from analysis.digests.id_months import parse_id_month
 from analysis.digests.identity import group_listings, normalize_title
-from analysis.digests.json_text import is_json
-from analysis.digests.page_text import parse_page_text
+from analysis.digests.json_text import LARGEST_FILE
+from analysis.digests.parts import (
+    Part,
+    join_by_id,
+    join_pieces,
+    list_parts,
+    parse_digests,
+    read_part,
+)
 from analysis.digests.sightings import PaperKey
 from analysis.digests.sources import SOURCES_FILE, Pin, SourcesError, read_pins
 from analysis.digests.years import resolve_years
@@ -25,15 +32,22 @@ __all__ = [
     "SOURCES_FILE",
     "DigestError",
     "PaperKey",
+    "Part",
     "Pin",
     "Reading",
     "SourcesError",
     "find_digest_files",
     "group_listings",
+    "join_by_id",
+    "join_pieces",
+    "list_parts",
     "normalize_title",
-    "parse_digest",
+    "parse_digests",
+    "parse_id_month",
     "read_digests",
+    "read_part",
     "read_pins",
+    "resolve_years",
 ]
 
 
@@ -61,62 +75,47 @@ def find_digest_files(folder: Path) -> list[Path]:
     )
 
 
-def parse_digest(content: bytes, source_file: str) -> Digest:
-    """Read one file's bytes as a digest; its capture year may still be open.
-
-    Raises DigestError, naming `source_file`, where the bytes are no digest.
-    """
-    text = decode_text(content, source_file)
-    sha256 = hashlib.sha256(content).hexdigest()
-    if is_json(text):
-        return parse_api_json(text, source_file, sha256)
-    page = parse_page_text(split_lines(text), source_file)
-    return Digest(
-        source_file=source_file,
-        sha256=sha256,
-        source_format="page-text",
-        listings=page.listings,
-        n_lines=page.n_lines,
-        n_unexplained=page.n_unexplained,
-        printed_date=page.printed_date,
-        issues=page.issues,
-    )
-
-
 def read_digests(
     files: Mapping[str, Path],
     pins: Mapping[str, Pin],
     progress: Callable[[Iterable[str]], Iterable[str]] = iter,
-    parse: Callable[[bytes, str], Digest] = parse_digest,
+    parse: Callable[[bytes, str], tuple[Digest, ...]] = parse_digests,
 ) -> Reading:
     """Read all files and date them together.
 
     `files` maps the name that tables and messages use to the path; `pins` holds dates
     set by hand under the same names. Files with equal content count once. `parse` stands
-    in for `parse_digest` where earlier results are kept.
+    in for `parse_digests` where earlier results are kept; files too large to be loaded
+    are read in pieces without it.
     """
     digests: list[Digest] = []
     errors: list[DigestError] = []
     first_with: dict[str, str] = {}
     for name in progress(files):
         try:
-            digest = parse(_read_bytes(files[name], name), name)
+            found = _read_file(files[name], name, parse)
         except DigestError as error:
             errors.append(error)
             continue
-        twin = first_with.setdefault(digest.sha256, name)
+        twin = first_with.setdefault(found[0].sha256, name)
         if twin != name:
             problem = f"the same bytes as {twin}; it is counted once."
             errors.append(DigestError(name, problem, "Remove one of the two."))
             continue
-        digests.append(digest)
+        digests += found
     papers = group_listings([item for digest in digests for item in digest.listings])
     return Reading(resolve_years(digests, papers, pins), tuple(errors))
 
 
-def _read_bytes(path: Path, name: str) -> bytes:
+def _read_file(
+    path: Path, name: str, parse: Callable[[bytes, str], tuple[Digest, ...]]
+) -> tuple[Digest, ...]:
     try:
-        return path.read_bytes()
+        if path.stat().st_size <= LARGEST_FILE:
+            return parse(path.read_bytes(), name)
+        with path.open("rb") as stream:
+            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
     except OSError as error:
         problem = f"cannot be read ({error.strerror or error})."
         raise DigestError(name, problem, "Check that it exists and its permissions.") from error
+    return tuple(replace(d, sha256=sha256) for d in join_by_id(read_part(Part(name, path))))

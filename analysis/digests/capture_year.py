@@ -27,11 +27,11 @@ class CaptureYear:
 UNKNOWN = CaptureYear(None, DateMethod.UNRESOLVED, "no date of any paper in it is known")
 
 CaptureYears: TypeAlias = dict[str, CaptureYear]
-"""By source file."""
+"""By digest."""
 Captures: TypeAlias = Mapping[str, PrintedDate | None]
-"""Capture dates as printed, by source file."""
+"""Capture dates as printed, by digest."""
 YearGroup: TypeAlias = frozenset[str]
-"""Source files that were captured in one year."""
+"""Digests that were captured in one year, by their ids."""
 
 
 def derive_known_dates(sightings: Sightings, years: Mapping[str, CaptureYear]) -> KnownDates:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from analysis.digests.dates import in_year
 from analysis.digests.sightings import KnownDates, Sighting
@@ -42,6 +42,16 @@ def find_contradictions(
 
 
 def _contradict(sighting: Sighting, digest_date: date, known: KnownDates) -> list[str]:
+    kinds = [] if _is_known_by(sighting, digest_date) else ["an identifier of a later month"]
+    return kinds + _contradict_dates(sighting, digest_date, known)
+
+
+def _is_known_by(sighting: Sighting, digest_date: date) -> bool:
+    """Tell whether a paper's identifier was given by a day, whatever the clock."""
+    return sighting.id_month is None or sighting.id_month - timedelta(days=1) <= digest_date
+
+
+def _contradict_dates(sighting: Sighting, digest_date: date, known: KnownDates) -> list[str]:
     printed = sighting.printed_date
     facts = [fact for fact in known.get(sighting.paper, ()) if fact.is_exact]
     if printed is None:

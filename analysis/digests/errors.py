@@ -17,3 +17,7 @@ class DigestError(ValueError):
         self.advice = advice
         where = f"{source_file}, line {line}" if line else source_file
         super().__init__(f"{where}: {problem} {advice}")
+
+    def __reduce__(self) -> tuple[type[DigestError], tuple[str, str, str, int]]:
+        """Let the error pass from one process to another."""
+        return type(self), (self.source_file, self.problem, self.advice, self.line)

@@ -70,10 +70,18 @@ def parse_lines(lines: list[str]) -> list[Line]:
         if not text:
             after_blank = True
             continue
-        for part in _split_inline_metadata(text):
-            parsed.append(_classify(number, part, after_blank))
-            after_blank = False
+        parsed += parse_line(number, text, after_blank)
+        after_blank = False
     return parsed
+
+
+def parse_line(number: int, text: str, after_blank: bool) -> list[Line]:
+    """Classify one stripped, non-blank line; metadata printed on one line comes apart."""
+    first, *others = _split_inline_metadata(text)
+    return [
+        _classify(number, first, after_blank),
+        *(_classify(number, part, False) for part in others),
+    ]
 
 
 def strip_line(raw: str) -> str:

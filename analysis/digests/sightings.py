@@ -9,6 +9,7 @@ from datetime import date
 from typing import TypeAlias
 
 from analysis.digests.dates import in_year
+from analysis.digests.id_months import date_by_id, parse_id_month
 from analysis.papers import Digest, PrintedDate
 
 PaperKey: TypeAlias = tuple[str, int]
@@ -20,7 +21,8 @@ _SHOWN_TITLE = 50
 class Sighting:
     """One paper in one digest, with its date as printed there (None where left out).
 
-    `publication_date` is set where the digest gives the whole date by other means.
+    `publication_date` is set where the digest gives the whole date by other means;
+    `id_month` is the first day of the month that the paper's identifier names there.
     """
 
     paper: PaperKey
@@ -29,6 +31,15 @@ class Sighting:
     line: int
     printed_date: PrintedDate | None
     publication_date: date | None = None
+    id_month: date | None = None
+
+    @property
+    def date_by_id(self) -> date | None:
+        """The yearless printed date in the year that the identifier proves for it."""
+        printed = self.printed_date
+        if printed is None or printed.year is not None or self.id_month is None:
+            return None
+        return date_by_id(printed, self.id_month)
 
     def __str__(self) -> str:
         short = self.title[:_SHOWN_TITLE] + ("…" if len(self.title) > _SHOWN_TITLE else "")
@@ -39,11 +50,15 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class KnownDate:
-    """A paper's publication date, exact or a lower bound, with the sighting it is from."""
+    """A paper's publication date, exact or a lower bound, with the sighting it is from.
+
+    `is_by_id` tells that the sighting's own identifier gives the year.
+    """
 
     date: date
     sighting: Sighting
     is_exact: bool
+    is_by_id: bool = False
 
 
 Sightings: TypeAlias = dict[str, list[Sighting]]
@@ -51,10 +66,10 @@ KnownDates: TypeAlias = dict[PaperKey, list[KnownDate]]
 
 
 def collect_sightings(digests: Sequence[Digest], papers: Sequence[PaperKey]) -> Sightings:
-    """Sightings by source file; `papers` holds the key of each listing, digest by digest."""
+    """Sightings by digest; `papers` holds the key of each listing, digest by digest."""
     keys = iter(papers)
     return {
-        digest.source_file: [
+        digest.digest_id: [
             Sighting(
                 next(keys),
                 listing.title,
@@ -62,6 +77,8 @@ def collect_sightings(digests: Sequence[Digest], papers: Sequence[PaperKey]) -> 
                 listing.first_line,
                 listing.printed_date,
                 listing.publication_date,
+                # arXiv numbers papers when it announces them, days after their submission.
+                parse_id_month(listing.arxiv_id) if listing.arxiv_id and not digest.part else None,
             )
             for listing in digest.listings
         ]
@@ -74,11 +91,11 @@ def find_known_dates(
 ) -> KnownDates:
     """Publication dates that follow from printed years and from the captures' years so far.
 
-    `exact_years` and `bound_years` map source files to known years and to lower bounds.
+    `exact_years` and `bound_years` map digests to known years and to lower bounds.
     """
     known: KnownDates = defaultdict(list)
-    for source_file, seen in sightings.items():
-        exact, bound = exact_years.get(source_file), bound_years.get(source_file)
+    for digest_id, seen in sightings.items():
+        exact, bound = exact_years.get(digest_id), bound_years.get(digest_id)
         for sighting, printed in _dated(seen):
             year = printed.year or exact or bound
             placed = in_year(printed, year) if year else None
@@ -88,18 +105,21 @@ def find_known_dates(
         for sighting in seen:
             if sighting.publication_date is not None:
                 known[sighting.paper].append(KnownDate(sighting.publication_date, sighting, True))
+            if sighting.date_by_id is not None:
+                by_id = KnownDate(sighting.date_by_id, sighting, True, is_by_id=True)
+                known[sighting.paper].append(by_id)
     return known
 
 
 def group_by_year(sightings: Sightings) -> list[frozenset[str]]:
     """Digests that share a paper printed without its year on the same day: one year each."""
-    groups: dict[str, set[str]] = {source_file: {source_file} for source_file in sightings}
+    groups: dict[str, set[str]] = {digest_id: {digest_id} for digest_id in sightings}
     first_seen: dict[tuple[PaperKey, PrintedDate], str] = {}
-    for source_file, seen in sightings.items():
+    for digest_id, seen in sightings.items():
         for sighting, printed in _dated(seen):
             if printed.year is None:
-                other = first_seen.setdefault((sighting.paper, printed), source_file)
-                merged = groups[other] | groups[source_file]
+                other = first_seen.setdefault((sighting.paper, printed), digest_id)
+                merged = groups[other] | groups[digest_id]
                 for member in merged:
                     groups[member] = merged
     return sorted({frozenset(group) for group in groups.values()}, key=min)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from analysis.digests.capture_year import (
     UNKNOWN,
@@ -67,14 +67,24 @@ def bound_group(
 ) -> CaptureYear | None:
     """The latest of the earliest years that the dates in a group's digests allow."""
     best: CaptureYear | None = None
-    for source_file in sorted(group):
-        capture = captures[source_file]
+    for digest_id in sorted(group):
+        capture = captures[digest_id]
         assert capture is not None, "only digests with a printed capture date are grouped"
-        for sighting in sightings[source_file]:
-            year, told = _bound_sighting(sighting, capture, known)
-            if year is not None and (best is None or year > (best.year or 0)):
-                best = CaptureYear(year, DateMethod.EARLIEST, told)
+        for sighting in sightings[digest_id]:
+            by_date = _bound_sighting(sighting, capture, known)
+            for year, told in (by_date, _bound_by_id(sighting, capture)):
+                if year is not None and (best is None or year > (best.year or 0)):
+                    best = CaptureYear(year, DateMethod.EARLIEST, told)
     return best
+
+
+def _bound_by_id(sighting: Sighting, capture: PrintedDate) -> tuple[int | None, str]:
+    """Earliest capture year that a paper's identifier allows, with the reason in words."""
+    if sighting.id_month is None:
+        return None, ""
+    # Clocks differ: where the month begins first, its last day before is still elsewhere.
+    year = first_year_reaching(capture, sighting.id_month - timedelta(days=1))
+    return year, f"the earliest with the identifier of {sighting.id_month:%Y-%m}: {sighting}"
 
 
 def _bound_sighting(

@@ -1,4 +1,7 @@
-"""Years proved: a paper printed without its year in one digest and with it in another."""
+"""Years proved: a paper printed without its year in one digest and with it in another.
+
+A paper's identifier stands in for another digest where it dates the printed day.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from analysis.digests.capture_year import (
     YearGroup,
     derive_known_dates,
 )
-from analysis.digests.sightings import KnownDates, Sighting, Sightings
+from analysis.digests.sightings import KnownDate, KnownDates, Sighting, Sightings
 from analysis.digests.year_bounds import bound_group
 from analysis.papers import DateMethod
 
@@ -40,7 +43,7 @@ def prove_years(
 
 
 def _prove_group(group: YearGroup, sightings: Sightings, known: KnownDates) -> CaptureYear | None:
-    proofs: dict[int, list[tuple[Sighting, Sighting]]] = {}
+    proofs: dict[int, list[tuple[Sighting, KnownDate]]] = {}
     for sighting in (s for f in sorted(group) for s in sightings[f]):
         printed = sighting.printed_date
         if printed is None or printed.year is not None:
@@ -48,7 +51,7 @@ def _prove_group(group: YearGroup, sightings: Sightings, known: KnownDates) -> C
         for fact in known.get(sighting.paper, ()):
             is_same_day = (fact.date.month, fact.date.day) == (printed.month, printed.day)
             if is_same_day:
-                proofs.setdefault(fact.date.year, []).append((sighting, fact.sighting))
+                proofs.setdefault(fact.date.year, []).append((sighting, fact))
     if not proofs:
         return None
     told = "; ".join(_tell_proof(year, pairs) for year, pairs in sorted(proofs.items()))
@@ -65,8 +68,12 @@ def _hold_against(proven: CaptureYear, bound: CaptureYear | None) -> CaptureYear
     return CaptureYear(None, DateMethod.UNRESOLVED, told)
 
 
-def _tell_proof(year: int, pairs: list[tuple[Sighting, Sighting]]) -> str:
+def _tell_proof(year: int, pairs: list[tuple[Sighting, KnownDate]]) -> str:
     n_papers = len({sighting.paper for sighting, _ in pairs})
-    here, elsewhere = pairs[0]
+    here, fact = pairs[0]
     papers = "1 paper" if n_papers == 1 else f"{n_papers} papers"
-    return f"{year} by {papers}, e.g. {here} and {elsewhere}"
+    month = fact.sighting.id_month
+    if not fact.is_by_id or month is None:
+        return f"{year} by {papers}, e.g. {here} and {fact.sighting}"
+    elsewhere = "" if fact.sighting == here else f" and {fact.sighting}"
+    return f"{year} by {papers}, e.g. {here}{elsewhere}, whose identifier is of {month:%Y-%m}"

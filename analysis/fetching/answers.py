@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from analysis.digests import DigestError, PaperKey, group_listings, parse_digest
+from analysis.digests import DigestError, PaperKey, group_listings, parse_digests
 from analysis.digests.api_fields import read_day
 from analysis.digests.decode import decode_text
 from analysis.digests.json_text import load_json, parse_printed_row
@@ -85,7 +85,8 @@ def _ask_further(server: Server, day: date, file: DayFile) -> DayAnswer:
 
 def read_file(content: bytes, day: date) -> DayFile:
     """Bytes as the digest of a day. Raises DigestError."""
-    return DayFile(content, parse_digest(content, f"{day}.json"))
+    # A file of many digests is none of a day; the first says as well what it is.
+    return DayFile(content, parse_digests(content, f"{day}.json")[0])
 
 
 def join(first: DayFile, second: DayFile, day: date) -> DayFile:

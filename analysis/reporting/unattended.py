@@ -186,7 +186,7 @@ def _refresh_tables(work: _Work) -> TablesResult:
     prepare_workers(choose_engine(order.engine))
     corpus, facts = import_module("analysis.corpus"), import_module("analysis.facts")
     try:
-        rebuilt = corpus.rebuild_tables(
+        build = corpus.rebuild_tables(
             order.raw,
             order.topics,
             order.tables_dir,
@@ -194,15 +194,16 @@ def _refresh_tables(work: _Work) -> TablesResult:
             code=order.describe_code(),
             as_of=work.as_of,
             progress=order.show_reading,
+            read=corpus.read_in_processes(order.jobs),
             anew=order.force,
         )
     except (CorpusError, SourcesError, facts.TaxonomyError) as error:
         raise NoTablesError(str(error)) from error
-    for failure in rebuilt.build.errors:
+    for failure in build.errors:
         work.log.write(f"left out: {failure}")
-    left_out = tuple(failure.source_file for failure in rebuilt.build.errors)
-    work.log.write(f"tables: {rebuilt.n_parsed} digests and {rebuilt.n_extracted} papers read anew")
-    return TablesResult(reason, rebuilt.n_parsed, rebuilt.n_extracted, left_out)
+    left_out = tuple(failure.source_file for failure in build.errors)
+    work.log.write(f"tables: {build.n_parsed} digests and {build.n_extracted} papers read anew")
+    return TablesResult(reason, build.n_parsed, build.n_extracted, left_out)
 
 
 def _report(work: _Work, chosen: Sequence[Run]) -> None:

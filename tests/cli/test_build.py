@@ -21,7 +21,7 @@ BAD = {
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+    return {str(path): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 def test_bad_files_are_named_and_good_ones_kept(run: Run, raw: Path, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from tests.cli.conftest import Run
 from tests.corpus.pages import APPLES, OTHER_ABSTRACT, PAGES, write_pages
+from tests.digests.arxiv import print_lines, submit
 from tests.digests.pages import ABSTRACT, Entry, print_page
 
 KEYS = [
@@ -88,6 +89,16 @@ def test_unexplained_lines_are_named_by_line(run: Run, raw: Path) -> None:
     assert result.exit_code == 0
     last = len((raw / "a.txt").read_text().splitlines())
     assert f"a.txt, line {last}: text that is no listing" in result.stderr
+
+
+def test_a_file_of_many_digests_is_listed_day_by_day(run: Run, tmp_path: Path) -> None:
+    content = print_lines(submit(1, "2024-03-05"), b"{", submit(2, "2024-03-04"))
+    (tmp_path / "lines.json").write_bytes(content)
+    result = run("parse", tmp_path / "lines.json")
+    assert result.exit_code == 0
+    found = [(row["digest_date"], row["first_line"]) for row in rows(result.stdout)]
+    assert found == [("2024-03-04", 3), ("2024-03-05", 1)]
+    assert "lines.json, line 2: a line that is no JSON" in result.stderr
 
 
 def test_files_of_one_name_are_told_apart_and_repeats_are_read_once(run: Run, raw: Path) -> None:

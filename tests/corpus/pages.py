@@ -8,10 +8,22 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow as pa
 
-from analysis.corpus import Build, Tables, build_tables, describe_build, read_tables, write_tables
+from analysis.corpus import (
+    SCHEMAS,
+    Build,
+    Inputs,
+    Tables,
+    build_tables,
+    describe_build,
+    read_tables,
+    replace_tables,
+)
+from analysis.corpus.writer import TableWriter
 from analysis.digests import Pin
 from analysis.facts import load_taxonomy
+from analysis.provenance import hash_file
 from tests.digests.pages import Entry, print_page
 
 CODE = {"version": "test", "commit": None, "python": "3", "packages": {}}
@@ -35,23 +47,33 @@ def write_pages(pages: Mapping[str, str | bytes], folder: Path) -> dict[str, Pat
     return {name: folder / name for name in pages}
 
 
-def build(files: Mapping[str, Path], pins: Mapping[str, Pin] | None = None) -> Build:
-    return build_tables(files, pins or {}, load_taxonomy(), lambda items, _: items)
+def build(files: Mapping[str, Path], folder: Path, pins: Mapping[str, Pin] | None = None) -> Build:
+    """The tables of these files, in `folder`."""
+    taxonomy = load_taxonomy()
+    hashes = {name: hash_file(path) for name, path in files.items()}
+    with replace_tables(folder) as staging:
+        inputs = Inputs(files, hashes, pins or {}, taxonomy)
+        built = build_tables(inputs, staging.folder, lambda items, _: items)
+        staging.finish(describe_build(built, CODE, taxonomy, AS_OF))
+    return built
 
 
-def manifest_of(built: Build) -> dict[str, Any]:
-    return describe_build(built, CODE, load_taxonomy(), AS_OF)
-
-
-def write(built: Build, folder: Path) -> dict[str, Any]:
-    return write_tables(built.tables, manifest_of(built), folder)
+def write_tables(tables: Mapping[str, pa.Table], manifest: Mapping[str, Any], folder: Path) -> None:
+    """Tables that were made by hand, as a build would write them."""
+    with replace_tables(folder) as staging:
+        written = {}
+        for name in SCHEMAS:
+            writer = TableWriter(name, staging.folder)
+            writer.add(tables[name])
+            written[name] = writer.close()
+        staging.finish({**manifest, "tables": written})
 
 
 def build_frames(
     pages: Mapping[str, str | bytes], folder: Path, pins: Mapping[str, Pin] | None = None
 ) -> Tables:
     """Pages to files to tables, written and read back."""
-    write(build(write_pages(pages, folder / "raw"), pins), folder / "processed")
+    build(write_pages(pages, folder / "raw"), folder / "processed", pins)
     return read_tables(folder / "processed")
 
 

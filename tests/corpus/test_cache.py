@@ -1,85 +1,180 @@
-"""The cache: what comes out of it is what would be read anew, or it is read anew."""
+"""Packs and their index: what comes out of them is what went in, or it is read anew."""
 
 from __future__ import annotations
 
+import pickle
+from dataclasses import fields, replace
+from datetime import date
 from pathlib import Path
 
+import numpy as np
+import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from analysis.corpus.cache import Cache
-from analysis.digests import DigestError, parse_digest
-from analysis.facts import Taxonomy, extract_facts, load_taxonomy
-from tests.corpus.pages import PAGES
+from analysis.corpus.cache import list_wanted, open_cache, plan_tasks
+from analysis.corpus.columns import (
+    LISTING_COLUMNS,
+    PACK_SCHEMA,
+    build_batch,
+    hash_key,
+    read_listings,
+    write_ids,
+)
+from analysis.corpus.entries import Entry, read_index, read_task, write_index
+from analysis.corpus.packs import BATCH, PackWriter, Run, Shelf
+from analysis.corpus.schema import SCHEMAS
+from analysis.digests import DigestError, list_parts, parse_digests
+from analysis.facts import Taxonomy, extract_facts
+from analysis.papers import DateMethod, Facts, Listing, PrintedDate
+from analysis.provenance import hash_file
+from tests.corpus.pages import PAGES, write_pages
 from tests.digests.pages import ABSTRACT
 
-PAGE = PAGES["a.txt"].encode()
+LISTING_KINDS = {
+    "position": st.just(0),
+    "printed_date": st.none()
+    | st.builds(PrintedDate, st.integers(1, 12), st.integers(1, 28), st.none() | st.just(2025)),
+    "publication_date_method": st.none() | st.sampled_from(DateMethod),
+    "publication_date": st.none() | st.dates(date(1990, 1, 1)),
+    "title": st.text(st.characters(exclude_categories=["Cs"])),
+    "abstract": st.text(st.characters(exclude_categories=["Cs"])),
+    **dict.fromkeys(("first_line", "last_line"), st.integers(1, 10**6)),
+    **dict.fromkeys(("n_authors", "comments", "votes"), st.none() | st.integers(0, 10**6)),
+    **dict.fromkeys(("organization", "arxiv_id"), st.none() | st.just("x.y")),
+}
+
+
+def test_every_field_of_a_listing_is_kept() -> None:
+    names = {field.name for field in fields(Listing)}
+    assert set(LISTING_KINDS) == names
+    kept = {"printed_month", "printed_day", "printed_year"} | names - {"position", "printed_date"}
+    assert set(LISTING_COLUMNS) == kept
+
+
+@given(st.lists(st.builds(Listing, **LISTING_KINDS), max_size=4))
+def test_listings_come_back_as_they_went_in(listings: list[Listing]) -> None:
+    batch = build_batch(listings, [Facts()] * len(listings), [0] * len(listings))
+    assert read_listings(pa.Table.from_batches([batch])) == listings
+
+
+def test_facts_come_back_as_they_went_in(taxonomy: Taxonomy) -> None:
+    texts = [("Figs", ABSTRACT), ("Dates", "Accuracy rises by 3.5% on reasoning."), ("", "")]
+    facts = [extract_facts(*text, taxonomy) for text in texts]
+    assert any(one.claims for one in facts)
+    listings = [Listing(1, title, abstract, 1, 1) for title, abstract in texts]
+    rows = build_batch(listings, facts, [0, 0, 1]).to_pylist()
+    for row, found in zip(rows, facts, strict=True):
+        assert [topic["topic"] for topic in row["topics"]] == [one.topic for one in found.topics]
+        assert [topic["spans"] for topic in row["topics"]] == [
+            [{"field": s.field, "start": s.start, "end": s.end} for s in one.spans]
+            for one in found.topics
+        ]
+        assert [(c["quote"], c["value"], c["from"]) for c in row["claims"]] == [
+            (one.quote, one.value, one.from_value) for one in found.claims
+        ]
+        assert row["status"] == found.release.status
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), max_size=5))
+def test_ids_are_the_hashes_in_hexadecimal(keys: list[str]) -> None:
+    hashes = [hash_key(key) for key in keys]
+    ids = write_ids(np.array(hashes, dtype=np.int64)).to_pylist()
+    assert ids == [format(one % 2**64, "016x") for one in hashes]
 
 
 @pytest.fixture(scope="module")
-def taxonomy() -> Taxonomy:
-    return load_taxonomy()
+def shelf_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("packs")
+    for name, n_rows in (("one.arrow", 2 * BATCH + 3), ("two.arrow", 5)):
+        with PackWriter(folder / name) as pack:
+            for n in range(0, n_rows, 7):
+                listings = [
+                    Listing(1, f"{name} {i}", "", i + 1, i + 1)
+                    for i in range(n, min(n + 7, n_rows))
+                ]
+                pack.add(listings, [Facts()] * len(listings), n)
+        assert pack.n_rows == n_rows
+    return folder
 
 
-def test_digests_and_facts_come_back_as_they_went_in(
-    seed_files: dict[str, Path], taxonomy: Taxonomy
+@given(st.data())
+def test_rows_are_found_wherever_they_lie(shelf_folder: Path, data: st.DataObject) -> None:
+    one = st.builds(Run, st.just("one.arrow"), st.integers(0, BATCH + 3), st.integers(0, BATCH))
+    two = st.builds(Run, st.just("two.arrow"), st.integers(0, 2), st.integers(0, 3))
+    runs = data.draw(st.lists(one | two, min_size=1, max_size=4))
+    titles = [f"{r.pack} {r.first_row + i}" for r in runs for i in range(r.n_rows)]
+    shelf = Shelf(shelf_folder, runs)
+    assert shelf.n_rows == len(titles)
+    scanned: list[str] = []
+    for first, table in shelf.scan(["title"]):
+        assert first == len(scanned)
+        assert 0 < table.num_rows <= BATCH
+        scanned += table["title"].to_pylist()
+    assert scanned == titles
+    if titles:
+        rows = data.draw(st.lists(st.integers(0, len(titles) - 1), max_size=6))
+        fetched = shelf.fetch(np.array(rows, dtype=np.int64), ["first_line", "title"])
+        assert fetched["title"].to_pylist() == [titles[row] for row in rows]
+
+
+def test_a_pack_that_was_not_finished_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(OSError, match="full"), PackWriter(tmp_path / "one.arrow") as pack:
+        pack.add([Listing(1, "Figs", "", 1, 1)] * (BATCH + 1), [Facts()] * (BATCH + 1), 0)
+        raise OSError("full")
+    assert list(tmp_path.iterdir()) == []
+
+
+def read_pages(folder: Path, taxonomy: Taxonomy, size: int = 10**9) -> list[Entry]:
+    files = write_pages({**PAGES, "bad.txt": "Dear all,\n\nbring apples.\n"}, folder / "raw")
+    hashes = {name: hash_file(path) for name, path in files.items()}
+    wanted = list_wanted(list_parts(files, size), hashes, taxonomy)
+    (folder / "packs").mkdir()
+    tasks = plan_tasks(wanted, folder / "packs")
+    return [entry for task in tasks for entry in read_task(task, taxonomy)]
+
+
+def test_the_index_gives_entries_back(tmp_path: Path, taxonomy: Taxonomy) -> None:
+    entries = read_pages(tmp_path, taxonomy)
+    index = read_index(write_index(entries, tmp_path / "packs"))
+    assert set(index) == {entry.key for entry in entries}
+    for entry in entries:
+        kept = index[entry.key]
+        assert replace(kept, error=None) == replace(entry, error=None)
+        assert str(kept.error) == str(entry.error)
+    page = (tmp_path / "raw" / "a.txt").read_bytes()
+    first = next(entry for entry in entries if entry.source_file == "a.txt")
+    (digest,) = parse_digests(page, "a.txt")
+    assert first.pieces == (replace(digest, listings=(), sha256=""),)
+
+
+def test_errors_pass_from_one_process_to_another() -> None:
+    error = DigestError("a.txt", "no digest.", "Look.", 3)
+    again = pickle.loads(pickle.dumps(error))
+    assert (str(again), again.line, again.problem) == (str(error), 3, "no digest.")
+
+
+@pytest.mark.parametrize("changed", ["name", "content", "taxonomy", "start"])
+def test_keys_tell_all_that_an_entry_depends_on(
+    tmp_path: Path, taxonomy: Taxonomy, changed: str
 ) -> None:
-    first = Cache()
-    digests = [first.parse(path.read_bytes(), name) for name, path in seed_files.items()]
-    texts = [(one.title, one.abstract) for digest in digests for one in digest.listings]
-    facts = first.extract(texts, taxonomy)
-    assert first.n_parsed == 5
-    second = Cache(known=first.used)
-    again = [second.parse(path.read_bytes(), name) for name, path in seed_files.items()]
-    assert again == digests == [parse_digest(p.read_bytes(), n) for n, p in seed_files.items()]
-    assert second.extract(texts, taxonomy) == facts
-    assert facts == [extract_facts(*text, taxonomy) for text in texts]
-    assert (second.n_parsed, second.n_extracted) == (0, 0)
-    assert second.used == first.used
+    (part,) = list_parts(write_pages({"a.txt": PAGES["a.txt"]}, tmp_path), 10**9)
+    (first,) = list_wanted([part], {"a.txt": "1"}, taxonomy)
+    if changed == "taxonomy":
+        taxonomy = replace(taxonomy, sha256="another")
+    part = replace(
+        part, **{"name": {"source_file": "b.txt"}, "start": {"start": 1}}.get(changed, {})
+    )
+    (second,) = list_wanted([part], {"a.txt": "2" if changed == "content" else "1", "b.txt": "1"},
+                            taxonomy)  # fmt: skip
+    assert first.key != second.key
 
 
-@pytest.mark.parametrize(
-    ("code", "content", "name"),
-    [("other", PAGE, "a.txt"), ("", PAGE + b"\n", "a.txt"), ("", PAGE, "b.txt")],
-)
-def test_other_code_content_or_name_is_read_anew(code: str, content: bytes, name: str) -> None:
-    first = Cache()
-    first.parse(PAGE, "a.txt")
-    second = Cache(reading=code, known=first.used)
-    assert second.parse(content, name) == parse_digest(content, name)
-    assert second.n_parsed == 1
+def test_no_cache_is_an_empty_one(tmp_path: Path) -> None:
+    assert open_cache(tmp_path).entries == {}
 
 
-def test_other_extraction_code_or_text_is_extracted_anew(taxonomy: Taxonomy) -> None:
-    first = Cache()
-    first.extract([("Figs", ABSTRACT)], taxonomy)
-    for code, text in (("other", ("Figs", ABSTRACT)), ("", ("Dates", ABSTRACT))):
-        second = Cache(extraction=code, known=first.used)
-        second.extract([text, ("Figs", ABSTRACT)], taxonomy)
-        assert second.n_extracted == 1
-
-
-def test_what_is_no_longer_used_is_dropped(taxonomy: Taxonomy) -> None:
-    first = Cache()
-    first.extract([("Figs", ABSTRACT), ("Dates", ABSTRACT)], taxonomy)
-    second = Cache(known=first.used)
-    second.extract([("Figs", ABSTRACT)], taxonomy)
-    assert len(second.used) == 1
-
-
-def test_a_file_that_is_no_digest_fails_the_same_way_each_time() -> None:
-    cache, told = Cache(), []
-    for _ in range(2):
-        with pytest.raises(DigestError) as refused:
-            cache.parse(b"Dear all", "a.txt")
-        told.append((str(refused.value), refused.value.line, refused.value.problem))
-        cache = Cache(known=cache.used)
-    assert told[0] == told[1]
-    assert cache.n_parsed == 0
-
-
-def test_text_that_has_no_json_form_is_read_anew_each_time(taxonomy: Taxonomy) -> None:
-    odd = ("Figs", "We beat \ud800the baseline by 12 \ud800percent over 3 \ud800seeds.")
-    cache = Cache()
-    facts = cache.extract([odd], taxonomy)
-    again = Cache(known=cache.used)
-    assert again.extract([odd], taxonomy) == facts
+def test_packs_hold_all_that_tables_say_of_facts() -> None:
+    for name in ("topics", "claims"):
+        assert PACK_SCHEMA.field(name).type.value_type == pa.struct(list(SCHEMAS[name])[1:])

@@ -19,45 +19,46 @@ from analysis import exchange
 from analysis.corpus import (
     MANIFEST_FILE,
     SCHEMAS,
-    Build,
     CorpusError,
     read_manifest,
     read_tables,
-    write_tables,
 )
-from tests.corpus.pages import PAGES, build, manifest_of, write, write_pages
+from analysis.corpus.writer import TableWriter
+from tests.corpus.pages import PAGES, build, write_pages
 
 
 @pytest.fixture
-def built(tmp_path: Path) -> Build:
-    return build(write_pages(PAGES, tmp_path / "raw"))
+def files(tmp_path: Path) -> dict[str, Path]:
+    return write_pages(PAGES, tmp_path / "raw")
 
 
 @pytest.fixture
-def folder(tmp_path: Path, built: Build) -> Path:
-    write(built, tmp_path / "processed")
+def folder(tmp_path: Path, files: dict[str, Path]) -> Path:
+    build(files, tmp_path / "processed")
     return tmp_path / "processed"
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
+    paths = [path for path in sorted(folder.rglob("*")) if path.is_file()]
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
-def test_the_same_input_gives_the_same_bytes(folder: Path, built: Build, tmp_path: Path) -> None:
+def test_the_same_input_gives_the_same_bytes(
+    folder: Path, files: dict[str, Path], tmp_path: Path
+) -> None:
     before = contents(folder)
-    write(built, folder)
+    build(files, folder)
     assert contents(folder) == before
-    again = build(write_pages(PAGES, tmp_path / "raw"))
-    write(again, tmp_path / "elsewhere")
+    build(files, tmp_path / "elsewhere")
     assert contents(tmp_path / "elsewhere") == before
 
 
-def test_what_is_written_is_read_back(folder: Path, built: Build) -> None:
-    tables = read_tables(folder)
+def test_what_is_written_is_read_back(folder: Path, files: dict[str, Path]) -> None:
+    built, tables = build(files, folder), read_tables(folder)
     for name, schema in SCHEMAS.items():
         frame = getattr(tables, name)
         assert list(frame.columns) == schema.names
-        assert len(frame) == built.tables[name].num_rows == tables.manifest["tables"][name]["rows"]
+        assert len(frame) == built.count_rows()[name] == tables.manifest["tables"][name]["rows"]
     assert str(tables.papers["n_authors"].dtype) == "Int64"
     assert str(tables.papers["publication_date"].dtype).startswith("datetime64")
 
@@ -66,77 +67,76 @@ def test_no_leftovers_beside_the_tables(folder: Path) -> None:
     assert sorted(path.name for path in folder.parent.iterdir()) == ["processed", "raw"]
 
 
-def test_other_files_in_the_folder_are_kept(folder: Path, built: Build) -> None:
+def test_other_files_in_the_folder_are_kept(folder: Path, files: dict[str, Path]) -> None:
     (folder / ".gitkeep").touch()
     (folder / "notes.md").write_text("mine")
-    write(built, folder)
+    build(files, folder)
     assert (folder / "notes.md").read_text() == "mine"
     assert (folder / ".gitkeep").exists()
 
 
 @pytest.mark.parametrize("inside", ["thesis/chapter.md", "letter.txt"])
 def test_a_folder_of_other_things_is_refused_untouched(
-    tmp_path: Path, built: Build, inside: str
+    tmp_path: Path, files: dict[str, Path], inside: str
 ) -> None:
     home = tmp_path / "home"
     (home / inside).parent.mkdir(parents=True)
     (home / inside).write_text("mine")
     with pytest.raises(CorpusError, match="holds other things than tables"):
-        write(built, home)
+        build(files, home)
     assert (home / inside).read_text() == "mine"
 
 
-def test_a_subfolder_beside_tables_is_never_dropped(folder: Path, built: Build) -> None:
+def test_a_subfolder_beside_tables_is_never_dropped(folder: Path, files: dict[str, Path]) -> None:
     (folder / "figures").mkdir()
     with pytest.raises(CorpusError, match="holds other things"):
-        write(built, folder)
+        build(files, folder)
     assert (folder / "figures").is_dir()
 
 
 def test_a_file_in_the_place_of_the_folder_is_refused_untouched(
-    tmp_path: Path, built: Build
+    tmp_path: Path, files: dict[str, Path]
 ) -> None:
     (tmp_path / "processed").write_text("mine")
     with pytest.raises(CorpusError, match="a file; tables need a folder"):
-        write(built, tmp_path / "processed")
+        build(files, tmp_path / "processed")
     assert (tmp_path / "processed").read_text() == "mine"
 
 
-def test_a_link_to_a_folder_stays_a_link(folder: Path, built: Build, tmp_path: Path) -> None:
+def test_a_link_to_a_folder_stays_a_link(
+    folder: Path, files: dict[str, Path], tmp_path: Path
+) -> None:
     link = tmp_path / "link"
     link.symlink_to(folder)
-    write(built, link)
-    write(built, link)
+    build(files, link)
+    build(files, link)
     assert link.is_symlink()
     assert len(read_tables(link).papers) == 2
 
 
 def test_a_failing_write_leaves_the_old_tables(
-    folder: Path, built: Build, monkeypatch: pytest.MonkeyPatch
+    folder: Path, files: dict[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = contents(folder)
-    monkeypatch.setattr(pq, "write_table", _fail_at_third(pq.write_table))
+    closed = []
+
+    def close(self: TableWriter) -> dict[str, object]:
+        closed.append(self)
+        if len(closed) == 3:
+            raise OSError("disk full")
+        return finish(self)
+
+    finish = TableWriter.close
+    monkeypatch.setattr(TableWriter, "close", close)
     with pytest.raises(OSError, match="disk full"):
-        write(built, folder)
+        build(files, folder)
     assert contents(folder) == before
     assert sorted(path.name for path in folder.parent.iterdir()) == ["processed", "raw"]
     assert len(read_tables(folder).papers) == 2
 
 
-def _fail_at_third(write_table):
-    calls = []
-
-    def failing(*args, **kwargs):
-        calls.append(args)
-        if len(calls) == 3:
-            raise OSError("disk full")
-        return write_table(*args, **kwargs)
-
-    return failing
-
-
 def test_a_failing_second_rename_brings_the_old_tables_back(
-    folder: Path, built: Build, monkeypatch: pytest.MonkeyPatch
+    folder: Path, files: dict[str, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = contents(folder)
     rename = Path.rename
@@ -149,7 +149,7 @@ def test_a_failing_second_rename_brings_the_old_tables_back(
     monkeypatch.setattr(exchange, "_exchange", lambda one, other: False)
     monkeypatch.setattr(Path, "rename", failing)
     with pytest.raises(OSError, match="no"):
-        write(built, folder)
+        build(files, folder)
     assert contents(folder) == before
 
 
@@ -157,7 +157,7 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 from analysis import exchange
-from tests.corpus.pages import build, write
+from tests.corpus.pages import build
 
 moment, raw, folder = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
 rename = Path.rename
@@ -173,7 +173,7 @@ def killed(self, target):
 
 Path.rename = killed
 exchange._exchange = lambda one, other: False
-write(build({path.name: path for path in raw.iterdir()}), folder)
+build({path.name: path for path in raw.iterdir()}, folder)
 """
 
 
@@ -191,7 +191,7 @@ def test_a_build_killed_at_its_renames_leaves_whole_tables(
     )
     assert killed.returncode == -signal.SIGKILL
     assert len(read_tables(folder).papers) == n_papers
-    write(build(write_pages(PAGES, tmp_path / "raw")), folder)
+    build(write_pages(PAGES, tmp_path / "raw"), folder)
     assert len(read_tables(folder).papers) == 2
     assert not folder.with_name(".processed-old").exists()
 
@@ -228,9 +228,9 @@ def test_damage_is_named_with_what_to_do(folder: Path, name: str, content: bytes
 
 
 @pytest.mark.parametrize("name", ["papers.parquet", MANIFEST_FILE])
-def test_the_next_build_heals_lost_files(folder: Path, built: Build, name: str) -> None:
+def test_the_next_build_heals_lost_files(folder: Path, files: dict[str, Path], name: str) -> None:
     damage(folder, name, None)
-    write(built, folder)
+    build(files, folder)
     assert len(read_tables(folder).papers) == 2
 
 
@@ -243,9 +243,11 @@ def test_one_flipped_bit_is_noticed(folder: Path) -> None:
         read_tables(folder)
 
 
-def test_tables_of_another_build_are_noticed(folder: Path, built: Build, tmp_path: Path) -> None:
-    other = build(write_pages({"b.txt": PAGES["b.txt"]}, tmp_path / "other"))
-    write(other, tmp_path / "other-tables")
+def test_tables_of_another_build_are_noticed(
+    folder: Path, files: dict[str, Path], tmp_path: Path
+) -> None:
+    other = write_pages({"b.txt": PAGES["b.txt"]}, tmp_path / "other")
+    build(other, tmp_path / "other-tables")
     shutil.copy(tmp_path / "other-tables" / "papers.parquet", folder)
     with pytest.raises(CorpusError, match=r"papers\.parquet: not the file"):
         read_tables(folder)
@@ -265,19 +267,16 @@ def _sha256(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
-def test_a_table_of_another_schema_is_not_written(folder: Path, built: Build) -> None:
-    before = contents(folder)
-    wrong = built.tables | {"papers": built.tables["papers"].drop_columns(["n_authors"])}
+def test_a_table_of_another_schema_is_not_written(folder: Path, tmp_path: Path) -> None:
+    papers = pq.read_table(folder / "papers.parquet")
     with pytest.raises(CorpusError, match="papers: not of its schema"):
-        write_tables(wrong, manifest_of(built), folder)
-    gaps = built.tables["papers"].to_pylist()
+        TableWriter("papers", tmp_path).add(papers.drop_columns(["n_authors"]))
+    gaps = papers.to_pylist()
     gaps[0]["title"] = None
+    nullable = pa.schema([field.with_nullable(True) for field in SCHEMAS["papers"]])
+    columns = pa.Table.from_pylist(gaps, schema=nullable).columns
     with pytest.raises(CorpusError, match="column title has gaps"):
-        nullable = pa.schema([field.with_nullable(True) for field in SCHEMAS["papers"]])
-        columns = pa.Table.from_pylist(gaps, schema=nullable).columns
-        table = pa.Table.from_arrays(columns, schema=SCHEMAS["papers"])
-        write_tables(built.tables | {"papers": table}, manifest_of(built), folder)
-    assert contents(folder) == before
+        TableWriter("papers", tmp_path).add(pa.Table.from_arrays(columns, schema=SCHEMAS["papers"]))
 
 
 def test_no_tables_yet_says_what_to_do(tmp_path: Path) -> None:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from analysis.digests import Reading, parse_digest, read_digests
+from analysis.digests import Reading, read_digests
 from analysis.papers import DateMethod, Digest
 from tests.digests.pages import Entry, print_page
+from tests.digests.reading import parse_one
 
 LISTINGS = {
     "2024-05": 59,
@@ -87,7 +88,7 @@ def test_no_paper_is_published_after_the_day_that_lists_it(archive: Reading) -> 
 
 def test_a_day_rendered_as_page_text_gives_the_same_papers(archive: Reading) -> None:
     for digest in archive.digests[::10]:
-        page = parse_digest(render(digest).encode(), "page.txt")
+        page = parse_one(render(digest).encode(), "page.txt")
         assert page.n_unexplained == 0
         assert [
             (item.title, item.abstract, item.n_authors, item.comments) for item in page.listings

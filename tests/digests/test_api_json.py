@@ -7,14 +7,15 @@ from typing import Any
 
 import pytest
 
-from analysis.digests import DigestError, Pin, parse_digest, read_digests
+from analysis.digests import DigestError, Pin, read_digests
 from analysis.papers import DateMethod, Digest
 from tests.digests.api_days import NAME, make_row, print_day, wrap
 from tests.digests.pages import ABSTRACT
+from tests.digests.reading import parse_one
 
 
 def parse(rows: Any, name: str = NAME) -> Digest:
-    return parse_digest(print_day(rows), name)
+    return parse_one(print_day(rows), name)
 
 
 def reasons(digest: Digest) -> list[tuple[int, str]]:
@@ -233,14 +234,14 @@ def test_a_count_that_is_not_the_rows_is_reported() -> None:
 )
 def test_what_is_no_day_is_refused_by_name(content: bytes, problem: str) -> None:
     with pytest.raises(DigestError, match=r"^page\.json") as refused:
-        parse_digest(content, "page.json")
+        parse_one(content, "page.json")
     assert problem in refused.value.problem
     assert refused.value.advice
 
 
 def test_broken_json_names_the_line() -> None:
     with pytest.raises(DigestError) as refused:
-        parse_digest(b'[\n{"paper": 1},\n{,}]', NAME)
+        parse_one(b'[\n{"paper": 1},\n{,}]', NAME)
     assert refused.value.line == 3
 
 
@@ -254,12 +255,12 @@ def test_an_empty_list_is_a_day_without_papers_only_where_the_day_is_known() -> 
 def test_other_encodings_of_json_are_read() -> None:
     text = '[{"title": "Äpfel zählen", "summary": "' + ABSTRACT + '"}]'
     for encoding in ("utf-8", "utf-8-sig", "utf-16", "cp1252"):
-        [listing] = parse_digest(text.encode(encoding), NAME).listings
+        [listing] = parse_one(text.encode(encoding), NAME).listings
         assert listing.title == "Äpfel zählen"
 
 
 @pytest.mark.parametrize("head", ["[ ](x)", "[a] new", "{new}", "[]\n\nnew"])
 def test_text_that_begins_with_a_bracket_is_no_json(head: str) -> None:
     with pytest.raises(DigestError) as refused:
-        parse_digest(f"{head}\n\nApples\n".encode(), "page.txt")
+        parse_one(f"{head}\n\nApples\n".encode(), "page.txt")
     assert "JSON" not in refused.value.problem

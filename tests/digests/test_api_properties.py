@@ -10,10 +10,11 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.digests import DigestError, parse_digest
+from analysis.digests import DigestError
 from analysis.papers import Digest
 from tests.digests.api_days import NAME, make_row, print_day, wrap
 from tests.digests.pages import ABSTRACT, Entry, print_page
+from tests.digests.reading import parse_one
 
 WORDS = st.text(
     st.characters(exclude_categories=("Cs", "Cc", "Zs", "Zl", "Zp"), exclude_characters="\ufffd"),
@@ -68,7 +69,7 @@ def test_made_papers_come_back(
 ) -> None:
     rows: list[Any] = [to_row(n, paper, ends) for n, paper in enumerate(made)]
     rows = [repr(row) for row in rows] if as_python else rows
-    digest = parse_digest(json.dumps(wrapping(rows), ensure_ascii=as_ascii).encode(), NAME)
+    digest = parse_one(json.dumps(wrapping(rows), ensure_ascii=as_ascii).encode(), NAME)
     assert digest.issues == ()
     assert [
         {
@@ -86,7 +87,7 @@ def test_made_papers_come_back(
 def read_any(content: bytes) -> Digest | None:
     """Read bytes that may be anything; every text in the result fits into a table."""
     try:
-        digest = parse_digest(content, "page.json")
+        digest = parse_one(content, "page.json")
     except DigestError as error:
         assert error.advice
         return None
@@ -139,8 +140,8 @@ def test_a_day_as_json_and_as_page_text_holds_the_same(sizes: list[int], age: in
         Entry(p["title"], ABSTRACT, p["authors"], None, f"{day:%b} {day.day}, 2025 {p['comments']}")
         for p in made
     ]
-    page = parse_digest(print_page(*entries, capture="Jan 2").encode(), "page.txt")
-    answer = parse_digest(print_day(rows), NAME)
+    page = parse_one(print_page(*entries, capture="Jan 2").encode(), "page.txt")
+    answer = parse_one(print_day(rows), NAME)
     assert [
         (item.title, item.abstract, item.n_authors, item.comments) for item in answer.listings
     ] == [(item.title, item.abstract, item.n_authors, item.comments) for item in page.listings]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.digests import DigestError, parse_digest
+from analysis.digests import DigestError
 from analysis.papers import Digest, PrintedDate
 from tests.digests.pages import ABSTRACT, BANNER, Entry, print_page
+from tests.digests.reading import parse_one
 
 PEARS = Entry("Sorting Pears", ABSTRACT, 4, None, "Mar 3")
 PLUMS = Entry("Drying Plums in the Sun", ABSTRACT, 5, None, "Mar 4")
@@ -14,7 +15,7 @@ BARE_PEARS, BARE_PLUMS = Entry("Sorting Pears"), Entry("Drying Plums in the Sun"
 
 
 def parse(page: str) -> Digest:
-    return parse_digest(page.encode(), "page.txt")
+    return parse_one(page.encode(), "page.txt")
 
 
 def titles(digest: Digest) -> list[str]:

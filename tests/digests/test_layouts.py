@@ -6,8 +6,8 @@ import textwrap
 
 import pytest
 
-from analysis.digests import parse_digest
 from tests.digests.pages import Entry, print_page
+from tests.digests.reading import parse_one
 
 ABSTRACTS = (
     "We present a method for counting apples in baskets, whatever their colour or size is. It "
@@ -72,7 +72,7 @@ LAYOUTS = {
 @pytest.mark.parametrize("dated", [True, False], ids=["metadata", "bare"])
 def test_a_layout_changes_nothing(layout: str, dated: bool) -> None:
     printed = entries(dated)
-    digest = parse_digest(LAYOUTS[layout](print_page(*printed)).encode(), "page.txt")
+    digest = parse_one(LAYOUTS[layout](print_page(*printed)).encode(), "page.txt")
     assert [item.title for item in digest.listings] == list(TITLES)
     assert [item.abstract for item in digest.listings] == list(ABSTRACTS)
     assert [item.n_authors for item in digest.listings] == [entry.authors for entry in printed]
@@ -87,14 +87,14 @@ def test_a_title_may_end_with_any_mark(mark: str, dated: bool) -> None:
         Entry(f"{title}{mark}", ABSTRACTS[0], 3 if dated else None, None, "Mar 3")
         for title in ("Counting the Apples of Orchards", "Sorting Pears", "Why Plums Never Dry")
     ]
-    digest = parse_digest(print_page(*printed).encode(), "page.txt")
+    digest = parse_one(print_page(*printed).encode(), "page.txt")
     assert [item.title for item in digest.listings] == [entry.title for entry in printed]
 
 
 def test_a_listing_without_an_abstract_is_kept_and_reported() -> None:
     first, _, third = entries(dated=True)
     page = print_page(first, Entry("Cherries", "", 2, None, "Mar 3"), third)
-    digest = parse_digest(page.encode(), "page.txt")
+    digest = parse_one(page.encode(), "page.txt")
     assert [item.title for item in digest.listings] == [TITLES[0], "Cherries", TITLES[2]]
     assert digest.listings[1].abstract == ""
     assert [issue.reason for issue in digest.issues] == ["a listing without an abstract"]
@@ -104,7 +104,7 @@ def test_a_listing_without_an_abstract_is_kept_and_reported() -> None:
 def test_an_abstract_may_hold_bullets_and_lone_dots() -> None:
     abstract = ABSTRACTS[1].replace("afford? ", "afford?\n\n•\n\n")
     printed = [Entry(TITLES[0], abstract, 3, None, "Mar 3"), entries(dated=True)[2]]
-    digest = parse_digest(print_page(*printed).encode(), "page.txt")
+    digest = parse_one(print_page(*printed).encode(), "page.txt")
     assert [item.title for item in digest.listings] == [TITLES[0], TITLES[2]]
     assert "• This work" in digest.listings[0].abstract
 
@@ -113,7 +113,7 @@ def test_one_listing_set_solid_on_a_page_that_uses_blank_lines() -> None:
     printed = entries(dated=True)
     page = wrap(print_page(*printed), 80)
     title = "\n".join(textwrap.wrap(TITLES[2], 80))
-    digest = parse_digest(page.replace(f"{title}\n\n", f"{title}\n").encode(), "page.txt")
+    digest = parse_one(page.replace(f"{title}\n\n", f"{title}\n").encode(), "page.txt")
     assert [item.title for item in digest.listings] == list(TITLES)
     assert [item.abstract for item in digest.listings] == list(ABSTRACTS)
 
@@ -122,6 +122,6 @@ def test_votes_tell_a_title_from_a_question_in_an_abstract() -> None:
     first = Entry("Sorting Pears", "Pears have been sorted by hand for ages. That is slow.")
     second = Entry("what is it that we owe the pears and their growers?", ABSTRACTS[0], 3, None)
     page = print_page(first, Entry(f"27\n\n{second.title}", second.abstract, 3, None, "Mar 3"))
-    digest = parse_digest(page.encode(), "page.txt")
+    digest = parse_one(page.encode(), "page.txt")
     assert [item.title for item in digest.listings] == [first.title, second.title]
     assert [item.votes for item in digest.listings] == [None, 27]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.digests import parse_digest
 from analysis.papers import Listing, PrintedDate
 from tests.digests.pages import ABSTRACT, BANNER, Entry, print_page
+from tests.digests.reading import parse_one
 
 BEFORE = Entry("Sorting Pears", ABSTRACT, 4, None, "Mar 3")
 AFTER = Entry("Drying Plums in the Sun", ABSTRACT, 5, None, "Mar 4")
@@ -16,7 +16,7 @@ def read_block(*block: str, glue: str = "\n\n") -> Listing:
     """The listing in the middle of three, with this metadata block."""
     page = print_page(BEFORE, Entry()) + glue[1:] + "\n".join(block) + "\n\n"
     page += print_page(AFTER).split("Apr 20\n\n")[1]
-    digest = parse_digest(page.encode(), "page.txt")
+    digest = parse_one(page.encode(), "page.txt")
     assert [item.title for item in digest.listings] == [BEFORE.title, Entry.title, AFTER.title]
     assert [item.abstract for item in digest.listings] == [ABSTRACT] * 3
     assert (digest.issues, digest.n_unexplained) == ((), 0)
@@ -97,7 +97,7 @@ def test_votes_stand_before_titles_and_comments_behind_dates(number: str) -> Non
     entries = [
         Entry(f"{number}\n\n{e.title}", ABSTRACT, 3, None, "Mar 3 8") for e in (BEFORE, AFTER)
     ]
-    digest = parse_digest(print_page(*entries).encode(), "page.txt")
+    digest = parse_one(print_page(*entries).encode(), "page.txt")
     assert [item.votes for item in digest.listings] == [int(number.replace(",", ""))] * 2
     assert [item.comments for item in digest.listings] == [8, 8]
     assert [item.title for item in digest.listings] == [BEFORE.title, AFTER.title]
@@ -108,13 +108,13 @@ def test_votes_on_a_page_without_blank_lines() -> None:
         Entry(f"{n}\n\n{e.title}", ABSTRACT, 3, None, "Mar 3") for n, e in ((7, BEFORE), (8, AFTER))
     ]
     page = "\n".join(line for line in print_page(*entries).split("\n") if line)
-    digest = parse_digest(page.encode(), "page.txt")
+    digest = parse_one(page.encode(), "page.txt")
     assert [(item.votes, item.comments) for item in digest.listings] == [(7, None), (8, None)]
 
 
 def test_a_block_without_a_listing_is_reported_line_by_line() -> None:
     page = "\n\n".join(BANNER) + "\n\nApr 20\n\n  • 3 authors\n·\nMar 3\n"
-    digest = parse_digest(page.encode(), "page.txt")
+    digest = parse_one(page.encode(), "page.txt")
     assert digest.listings == ()
     assert [issue.line for issue in digest.issues] == [13, 14, 15]
     assert digest.n_unexplained == 3

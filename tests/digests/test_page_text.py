@@ -6,9 +6,10 @@ import codecs
 
 import pytest
 
-from analysis.digests import DigestError, parse_digest
+from analysis.digests import DigestError
 from analysis.papers import PrintedDate
 from tests.digests.pages import ABSTRACT, BANNER, Entry, print_page
+from tests.digests.reading import parse_one
 
 OTHER = Entry(
     "Sorting Pears by Colour: A Study",
@@ -20,7 +21,7 @@ FIRST = Entry(authors=12, published="Jul 10, 2025 1,204")
 
 
 def parse(text: str):
-    return parse_digest(text.encode(), "page.txt")
+    return parse_one(text.encode(), "page.txt")
 
 
 def test_metadata_fields() -> None:
@@ -57,7 +58,7 @@ def test_one_author_is_also_printed_in_the_singular() -> None:
 def test_encodings_and_line_ends_change_nothing(encode, line_end: str) -> None:
     page = print_page(FIRST, OTHER).replace("apples", "äpples")
     plain = parse(page)
-    other = parse_digest(encode(page.replace("\n", line_end)), "page.txt")
+    other = parse_one(encode(page.replace("\n", line_end)), "page.txt")
     assert other.listings == plain.listings
     assert (other.n_lines, other.n_unexplained) == (plain.n_lines, 0)
 
@@ -193,7 +194,7 @@ def test_line_numbers_are_the_editor_s() -> None:
 )
 def test_what_is_no_digest_is_refused_by_name(content: bytes) -> None:
     with pytest.raises(DigestError, match=r"^notes\.txt") as refused:
-        parse_digest(content, "notes.txt")
+        parse_one(content, "notes.txt")
     assert refused.value.advice
 
 

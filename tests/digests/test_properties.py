@@ -9,12 +9,13 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.digests import DigestError, parse_digest
+from analysis.digests import DigestError
 from analysis.digests.decode import split_lines
 from analysis.digests.header import drop_banners, split_header
 from analysis.digests.layout import parse_lines, strip_line
 from analysis.papers import Digest, Listing, PrintedDate
 from tests.digests.pages import BANNER, Entry, print_page
+from tests.digests.reading import parse_one
 
 _WORDS = st.sampled_from(
     "apples pears method on sorting fast learning of GPT-4 27 Über (NMF) 3.5% the x".split()  # noqa: SIM905
@@ -131,7 +132,7 @@ def test_a_printed_page_is_read_back_from_any_layout(listings: list[Printed], st
     printer = Printer(style)
     for listing in listings:
         printer.add(listing)
-    digest = parse_digest(printer.encode(), "page.txt")
+    digest = parse_one(printer.encode(), "page.txt")
     assert [show(item) for item in digest.listings] == [expect(i, style.is_dated) for i in listings]
     assert [(item.first_line, item.last_line) for item in digest.listings] == printer.spans
     assert [item.position for item in digest.listings] == list(range(1, len(listings) + 1))
@@ -170,7 +171,7 @@ def account(digest: Digest, lines: list[str]) -> set[int]:
 @settings(max_examples=400, deadline=None)
 def test_every_line_is_banner_field_or_issue(soup: list[str]) -> None:
     lines = split_lines(print_page() + "\n" + "\n".join(soup))
-    digest = parse_digest("\n".join(lines).encode(), "page.txt")
+    digest = parse_one("\n".join(lines).encode(), "page.txt")
     filled = {number for number, line in enumerate(lines, start=1) if strip_line(line)}
     assert filled <= account(digest, lines)
     assert digest.n_lines == len(filled)
@@ -181,7 +182,7 @@ def test_every_line_is_banner_field_or_issue(soup: list[str]) -> None:
 def test_no_word_is_lost_and_none_is_read_twice(soup: list[str]) -> None:
     """Each text line stands in one listing's fields, or in one issue, or is a banner."""
     lines = split_lines(print_page(Entry()) + "\n" + "\n".join(soup))
-    digest = parse_digest("\n".join(lines).encode(), "page.txt")
+    digest = parse_one("\n".join(lines).encode(), "page.txt")
     spans = [(item.first_line, item.last_line) for item in digest.listings]
     assert spans == sorted(spans)
     assert all(last < first for (_, last), (first, _) in pairwise(spans))
@@ -197,7 +198,7 @@ def test_no_word_is_lost_and_none_is_read_twice(soup: list[str]) -> None:
 @given(st.binary(max_size=400))
 def test_any_bytes_are_a_digest_or_a_named_error(content: bytes) -> None:
     try:
-        parse_digest(content, "some.txt")
+        parse_one(content, "some.txt")
     except DigestError as error:
         assert str(error).startswith("some.txt")
 
@@ -208,7 +209,7 @@ def test_damaged_bytes_in_a_page_never_stop_it_silently(damage: bytes, where: st
     page = print_page(Entry(authors=3, published="Mar 3")).encode()
     at = {"start": 0, "middle": len(page) // 2, "end": len(page)}[where]
     try:
-        digest = parse_digest(page[:at] + damage + page[at:], "some.txt")
+        digest = parse_one(page[:at] + damage + page[at:], "some.txt")
     except DigestError:
         return
     assert digest.n_lines > 0

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.digests import parse_digest
 from tests.digests.pages import Entry, print_page
+from tests.digests.reading import parse_one
 
 EVERY = 20
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
@@ -56,7 +56,7 @@ def test_real_papers_are_read_back(
     for papers in read_days(shared / "digests_api"):
         authors = 3 if dated else None
         entries = [Entry(t, lay_out(a), authors, None, "Mar 3, 2024 5") for t, a in papers]
-        digest = parse_digest(print_page(*entries).encode(), "page.txt")
+        digest = parse_one(print_page(*entries).encode(), "page.txt")
         read = {(item.title, item.abstract) for item in digest.listings}
         count += sum(paper in read for paper in papers)
         nobs += len(papers)

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from analysis.corpus import read_tables
-from analysis.digests import parse_digest
 from analysis.exchange import hold_lock
 from analysis.fetching import LOCK_FILE, STATE_FILE
 from tests.cli.conftest import Run, run
+from tests.digests.reading import parse_one
 from tests.fetching.api import Api, make_rows, send
 
 __all__ = ["run"]
@@ -214,7 +214,7 @@ def test_a_kill_at_any_rename_leaves_whole_files(
     )
     assert ended.returncode == -signal.SIGKILL, ended.stderr
     for path in raw.glob("2*.json"):
-        assert parse_digest(path.read_bytes(), path.name).listings
+        assert parse_one(path.read_bytes(), path.name).listings
     result = run(*arguments(api, raw))
     assert (result.exit_code, result.stderr) == (0, "")
     assert "4 fetched, 2 none" in result.stdout

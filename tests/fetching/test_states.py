@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from analysis.digests import find_digest_files, group_listings, parse_digest
+from analysis.digests import find_digest_files, group_listings
 from analysis.fetching import STATE_FILE, DayState
 from tests.digests.api_days import print_day, wrap
 from tests.digests.pages import Entry, print_page
+from tests.digests.reading import parse_one
 from tests.fetching.api import Api, make_rows, send
 from tests.fetching.conftest import Fetch, Time
 
@@ -36,7 +37,7 @@ def test_a_day_is_written_as_received_and_recorded(api: Api, fetch: Fetch, raw: 
     content = (raw / f"{DAY}.json").read_bytes()
     assert content == json.dumps(api.days[DAY]).encode()
     noted = read_state(raw)[DAY]
-    assert noted["sha256"] == parse_digest(content, "x").sha256
+    assert noted["sha256"] == parse_one(content, "x").sha256
     assert noted["etag"].startswith('W/"')
     assert noted["source"] == api.url
     assert noted["fetched_at"] == noted["asked_at"] == "2025-04-01T12:00:00Z"
@@ -47,7 +48,7 @@ def test_the_files_are_digests_and_the_record_is_none(api: Api, fetch: Fetch, ra
     fetch(DAY, NEXT)
     files = find_digest_files(raw)
     assert [path.name for path in files] == [f"{DAY}.json", f"{NEXT}.json"]
-    assert [parse_digest(path.read_bytes(), path.name).digest_date for path in files] == [
+    assert [parse_one(path.read_bytes(), path.name).digest_date for path in files] == [
         date.fromisoformat(DAY),
         date.fromisoformat(NEXT),
     ]
@@ -290,7 +291,7 @@ def test_the_real_days_survive_being_served(
         api.days[path.stem] = rows if isinstance(rows, list) else rows["data"]
     records = fetch(*[path.stem for path in files])
     for path, record in zip(files, records, strict=True):
-        known = parse_digest(path.read_bytes(), path.name)
+        known = parse_one(path.read_bytes(), path.name)
         assert record.n_papers == len(set(group_listings(known.listings)))
-        got = parse_digest((raw / path.name).read_bytes(), path.name)
+        got = parse_one((raw / path.name).read_bytes(), path.name)
         assert got.listings == known.listings

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from analysis.corpus import SCHEMAS, Tables, read_tables, write_tables
+from analysis.corpus import SCHEMAS, Tables, read_tables
+from tests.corpus.pages import write_tables
 
 LABELS = {
     "llm": "Large language models",

@@ -1,0 +1,203 @@
+"""Listings and their facts as columns, and back."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import chain
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from analysis.corpus.schema import SCHEMAS
+from analysis.digests import normalize_title, parse_id_month
+from analysis.papers import Claim, DateMethod, Facts, Listing, PrintedDate, Release, TopicMatch
+
+Hashes = npt.NDArray[np.int64]
+
+LISTING_COLUMNS = (
+    *("title", "abstract", "first_line", "last_line", "n_authors", "organization"),
+    *("printed_month", "printed_day", "printed_year"),
+    *("publication_date", "publication_date_method", "comments", "votes", "arxiv_id"),
+)
+"""All of a listing but its position, which follows from the order of rows."""
+_TOPIC = pa.struct(list(SCHEMAS["topics"])[1:])
+_CLAIM = pa.struct(list(SCHEMAS["claims"])[1:])
+RELEASE_FIELDS = list(SCHEMAS["releases"])[1:]
+PACK_SCHEMA = pa.schema(
+    [
+        ("piece", pa.int32()),
+        ("title", pa.string()),
+        ("abstract", pa.string()),
+        ("first_line", pa.int32()),
+        ("last_line", pa.int32()),
+        ("n_authors", pa.int32()),
+        ("organization", pa.string()),
+        ("printed_month", pa.int8()),
+        ("printed_day", pa.int8()),
+        ("printed_year", pa.int16()),
+        ("publication_date", pa.date32()),
+        ("publication_date_method", pa.string()),
+        ("comments", pa.int32()),
+        ("votes", pa.int32()),
+        ("arxiv_id", pa.string()),
+        ("title_hash", pa.int64()),
+        ("id_hash", pa.int64()),
+        ("not_before", pa.date32()),
+        *RELEASE_FIELDS,
+        ("topics", pa.list_(_TOPIC)),
+        ("claims", pa.list_(_CLAIM)),
+    ]
+)
+"""A row is a listing with the facts of its text; `piece` numbers the digests of an entry;
+`not_before` is the first day on which a digest can list the paper."""
+
+
+def hash_key(text: str) -> int:
+    """Hash what identifies a paper to 64 bits, as a signed integer."""
+    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
+    return int.from_bytes(digest[:8], "big", signed=True)
+
+
+def write_ids(hashes: Hashes) -> pa.Array:
+    """Write hashes as papers' ids: 16 hexadecimal digits each."""
+    text = hashes.astype(">i8").tobytes().hex().encode()
+    offsets = np.arange(len(hashes) + 1, dtype=np.int32) * 16
+    return pa.StringArray.from_buffers(len(hashes), pa.py_buffer(offsets), pa.py_buffer(text))
+
+
+def build_batch(
+    listings: Sequence[Listing], facts: Sequence[Facts], pieces: Sequence[int]
+) -> pa.RecordBatch:
+    """Put listings with their facts into columns of PACK_SCHEMA."""
+    printed = [one.printed_date for one in listings]
+    columns = {
+        "piece": pieces,
+        "printed_month": [one and one.month for one in printed],
+        "printed_day": [one and one.day for one in printed],
+        "printed_year": [one and one.year for one in printed],
+        "title_hash": [hash_key(normalize_title(one.title)) for one in listings],
+        "id_hash": [one.arxiv_id and hash_key(f"arxiv:{one.arxiv_id}") for one in listings],
+        "not_before": [_find_earliest(one) for one in listings],
+        **_list_releases([one.release for one in facts]),
+        "topics": _list_topics([one.topics for one in facts]),
+        "claims": _list_claims([one.claims for one in facts]),
+    }
+    arrays = []
+    for field in PACK_SCHEMA:
+        values = columns.get(field.name)
+        if values is None:
+            values = [getattr(one, field.name) for one in listings]
+        is_array = isinstance(values, pa.Array)
+        arrays.append(values if is_array else pa.array(values, field.type))
+    return pa.RecordBatch.from_arrays(arrays, schema=PACK_SCHEMA)
+
+
+def _find_earliest(listing: Listing) -> date | None:
+    """The first day on which a digest can list a paper, as far as its listing says."""
+    month = listing.arxiv_id and parse_id_month(listing.arxiv_id)
+    # Clocks differ: where the month begins first, its last day before is still elsewhere.
+    by_id = month - timedelta(days=1) if month else None
+    days = [day for day in (listing.publication_date, by_id) if day is not None]
+    return max(days, default=None)
+
+
+def read_listings(table: pa.Table) -> list[Listing]:
+    """Listings of rows with LISTING_COLUMNS, all at position 0."""
+    columns = [table[name].to_pylist() for name in LISTING_COLUMNS]
+    return [_read_listing(*row) for row in zip(*columns, strict=True)]
+
+
+def _read_listing(  # noqa: PLR0913, PLR0917
+    title: str,
+    abstract: str,
+    first_line: int,
+    last_line: int,
+    n_authors: int | None,
+    organization: str | None,
+    month: int | None,
+    day: int | None,
+    year: int | None,
+    *others: object,
+) -> Listing:
+    publication_date, method, comments, votes, arxiv_id = others
+    return Listing(
+        position=0,
+        title=title,
+        abstract=abstract,
+        first_line=first_line,
+        last_line=last_line,
+        n_authors=n_authors,
+        organization=organization,
+        printed_date=PrintedDate(month, day, year) if month and day else None,
+        publication_date=publication_date,  # type: ignore[arg-type]
+        publication_date_method=DateMethod(method) if method else None,  # type: ignore[arg-type]
+        comments=comments,  # type: ignore[arg-type]
+        votes=votes,  # type: ignore[arg-type]
+        arxiv_id=arxiv_id,  # type: ignore[arg-type]
+    )
+
+
+def _list_releases(releases: Sequence[Release]) -> dict[str, list[object]]:
+    evidence = [one.evidence for one in releases]
+    return {
+        "status": [one.status for one in releases],
+        "code_urls": [one.code_urls for one in releases],
+        "hosts": [one.hosts for one in releases],
+        "artifacts": [one.artifacts for one in releases],
+        "evidence_field": [one and one.field for one in evidence],
+        "evidence_start": [one.start if one else None for one in evidence],
+        "evidence_end": [one.end if one else None for one in evidence],
+    }
+
+
+def _list_topics(groups: Sequence[Sequence[TopicMatch]]) -> pa.Array:
+    matches = list(chain.from_iterable(groups))
+    spans = list(chain.from_iterable(one.spans for one in matches))
+    terms = list(chain.from_iterable(one.terms for one in matches))
+    kind = _TOPIC.field("spans").type.value_type
+    columns = {
+        "topic": pa.array([one.topic for one in matches], pa.string()),
+        "terms": pa.ListArray.from_arrays(
+            _offsets([len(one.terms) for one in matches]), pa.array(terms, pa.string())
+        ),
+        "spans": pa.ListArray.from_arrays(
+            _offsets([len(one.spans) for one in matches]),
+            pa.StructArray.from_arrays(
+                [
+                    pa.array([span.field for span in spans], pa.string()),
+                    pa.array([span.start for span in spans], pa.int32()),
+                    pa.array([span.end for span in spans], pa.int32()),
+                ],
+                fields=list(kind),
+            ),
+        ),
+    }
+    return _nest(groups, columns, _TOPIC)
+
+
+def _list_claims(groups: Sequence[Sequence[Claim]]) -> pa.Array:
+    claims = list(chain.from_iterable(groups))
+    renamed = {"from": "from_value", "to": "to_value"}
+    columns = {
+        field.name: pa.array(
+            [getattr(one, renamed.get(field.name, field.name)) for one in claims], field.type
+        )
+        for field in _CLAIM
+    }
+    return _nest(groups, columns, _CLAIM)
+
+
+def _nest(
+    groups: Sequence[Sequence[object]], columns: dict[str, pa.Array], kind: pa.StructType
+) -> pa.Array:
+    """Make a list of each group out of the columns of all groups' members."""
+    members = pa.StructArray.from_arrays([columns[f.name] for f in kind], fields=list(kind))
+    offsets = _offsets([len(group) for group in groups])
+    return pa.ListArray.from_arrays(offsets, members).cast(pa.list_(kind))
+
+
+def _offsets(lengths: Sequence[int]) -> pa.Array:
+    return pa.array(np.cumsum([0, *lengths]), pa.int32())
