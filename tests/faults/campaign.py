@@ -25,7 +25,7 @@ from tests.faults.project import NEW_PAGE, Project, make_project
 from tests.reporting.samples import read_files
 
 RUN = "by-digest"
-_TABLES = ("digests", "listings", "papers", "topics", "releases", "claims", "cache")
+_TABLES = ("digests", "listings", "papers", "topics", "releases", "claims", "cache/entries")
 Snapshot = Mapping[str, bytes]
 
 
