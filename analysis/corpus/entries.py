@@ -61,18 +61,17 @@ class Task:
 
 def read_task(task: Task, taxonomy: Taxonomy) -> tuple[Entry, ...]:
     """Read the parts of a task into its pack; the same task makes the same pack."""
-    with PackWriter(task.pack) as pack:
+    with PackWriter(task.pack, lambda texts: extract_all_facts(texts, taxonomy)) as pack:
         pairs = zip(task.parts, task.keys, strict=True)
-        return tuple(_read_entry(part, key, pack, task.pack.name, taxonomy) for part, key in pairs)
+        return tuple(_read_entry(part, key, pack, task.pack.name) for part, key in pairs)
 
 
-def _read_entry(part: Part, key: str, pack: PackWriter, name: str, taxonomy: Taxonomy) -> Entry:
+def _read_entry(part: Part, key: str, pack: PackWriter, name: str) -> Entry:
     first_row, pieces, lengths = pack.n_rows, list[Digest](), list[int]()
     try:
         for piece in read_part(part):
-            texts = [(listing.title, listing.abstract) for listing in piece.listings]
-            pack.add(piece.listings, list(extract_all_facts(texts, taxonomy)), len(pieces))
-            lengths.append(len(texts))
+            pack.add(piece.listings, len(pieces))
+            lengths.append(len(piece.listings))
             pieces.append(replace(piece, listings=()))
     except DigestError as error:
         return Entry(key, part.source_file, part.start, "", 0, (), (), error)

@@ -7,9 +7,9 @@ not in them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
@@ -29,43 +29,38 @@ _KEPT_BATCHES = 8
 Rows = npt.NDArray[np.int64]
 
 
-@dataclass(slots=True)
-class _Pending:
-    listings: list[Listing] = field(default_factory=list)
-    facts: list[Facts] = field(default_factory=list)
-    pieces: list[int] = field(default_factory=list)
-
-    def cut(self, n_rows: int) -> pa.RecordBatch:
-        """Take the first rows off."""
-        batch = build_batch(self.listings[:n_rows], self.facts[:n_rows], self.pieces[:n_rows])
-        del self.listings[:n_rows], self.facts[:n_rows], self.pieces[:n_rows]
-        return batch
+Extract = Callable[[Iterable[tuple[str, str]]], Iterable[Facts]]
+"""Reads the facts of each (title, abstract)."""
 
 
 class PackWriter(AbstractContextManager["PackWriter"]):
-    """Writes one pack; the file stands under its name only when it is complete."""
+    """Writes one pack; the file stands under its name only when it is complete.
 
-    def __init__(self, path: Path) -> None:
+    Facts are read a batch at a time, since many papers at once are read faster.
+    """
+
+    def __init__(self, path: Path, extract: Extract) -> None:
         self._path = path
+        self._extract = extract
         self._partial = path.with_name(f".{path.name}.partial")
         self._writer: pa.ipc.RecordBatchFileWriter | None = None
-        self._pending = _Pending()
+        self._waiting: list[tuple[Listing, int]] = []
         self.n_rows = 0
 
-    def add(self, listings: Sequence[Listing], facts: Sequence[Facts], piece: int) -> None:
-        """Append the listings of one piece of a digest, each with its facts."""
-        pending = self._pending
-        pending.listings += listings
-        pending.facts += facts
-        pending.pieces += [piece] * len(listings)
+    def add(self, listings: Sequence[Listing], piece: int) -> None:
+        """Append the listings of one piece of a digest."""
+        self._waiting += [(listing, piece) for listing in listings]
         self.n_rows += len(listings)
-        while len(pending.listings) >= BATCH:
-            self._write(pending.cut(BATCH))
+        while len(self._waiting) >= BATCH:
+            self._write(BATCH)
 
-    def _write(self, batch: pa.RecordBatch) -> None:
+    def _write(self, n_rows: int) -> None:
+        listings, pieces = zip(*self._waiting[:n_rows], strict=True)
+        del self._waiting[:n_rows]
+        facts = list(self._extract((one.title, one.abstract) for one in listings))
         if self._writer is None:
             self._writer = pa.ipc.new_file(str(self._partial), PACK_SCHEMA, options=_OPTIONS)
-        self._writer.write_batch(batch)
+        self._writer.write_batch(build_batch(listings, facts, pieces))
 
     def __exit__(
         self,
@@ -74,8 +69,8 @@ class PackWriter(AbstractContextManager["PackWriter"]):
         trace: TracebackType | None,
     ) -> None:
         try:
-            if kind is None and self._pending.listings:
-                self._write(self._pending.cut(len(self._pending.listings)))
+            if kind is None and self._waiting:
+                self._write(len(self._waiting))
             if self._writer is not None:
                 self._writer.close()
                 if kind is None:

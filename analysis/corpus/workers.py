@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
@@ -13,6 +14,7 @@ from analysis.facts import Taxonomy
 Reader = Callable[[Sequence[Task], Taxonomy], Iterator[tuple[Entry, ...]]]
 """Reads tasks, in any order, and yields what was read in each."""
 
+_GC_THRESHOLD = 100_000
 _taxonomy: list[Taxonomy] = []
 
 
@@ -63,6 +65,9 @@ def _read_in_pool(
 
 def _keep_taxonomy(taxonomy: Taxonomy) -> None:
     _taxonomy[:] = [taxonomy]
+    # Reading makes no cycles, and looking for them among so many new objects takes time.
+    gc.freeze()
+    gc.set_threshold(_GC_THRESHOLD)
 
 
 def _read_kept(task: Task) -> tuple[Entry, ...]:

@@ -64,7 +64,11 @@ class Account:
 
     def check_keys(self, kind: str, owner: Object) -> None:
         """Note the keys that objects of this kind are not known to have."""
-        for key in owner.keys() - KNOWN_KEYS[kind]:
+        known = KNOWN_KEYS[kind]
+        # Nearly always all keys are known, which is found out without a set of them.
+        if known.issuperset(owner):
+            return
+        for key in owner.keys() - known:
             rows = self.unknown.setdefault(f"{kind}.{show_value(key)}", [])
             if not rows or rows[-1] != self.row:
                 rows.append(self.row)
@@ -109,7 +113,8 @@ def read_day(value: Any) -> date:
         raise ValueError("a time was expected")
     try:
         moment = datetime.fromisoformat(value.strip())
-        day = (moment.astimezone(UTC) if moment.tzinfo else moment).date()
+        is_elsewhere = moment.tzinfo is not None and moment.tzinfo is not UTC
+        day = (moment.astimezone(UTC) if is_elsewhere else moment).date()
     # OverflowError: a time zone that leads out of the calendar.
     except (ValueError, OverflowError) as error:
         raise ValueError("no such time") from error
@@ -127,7 +132,7 @@ def read_object(value: Any) -> Object:
 
 def read_authors(value: Any) -> list[Object]:
     """The author list; the page counts all of its entries, hidden and repeated ones too."""
-    if not isinstance(value, list) or not all(isinstance(author, dict) for author in value):
+    if not isinstance(value, list) or not {dict}.issuperset(map(type, value)):
         raise ValueError("a list of objects was expected; the author count stays unknown")
     return value
 

@@ -18,8 +18,9 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
-"""All of Unicode's control characters but those that lay text out."""
+_ASCII_CONTROLS = bytes([*range(0x09), *range(0x0E, 0x20), 0x7F])
+_WIDE_CONTROL = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
+"""All of Unicode's control characters but those that lay text out, in UTF-8."""
 _STRAY_CONTROLS = 2
 _STRAY_SHARE = 0.005
 """Control characters up to which a file counts as text; of random bytes a tenth are."""
@@ -79,4 +80,7 @@ def _mend_utf8(content: bytes) -> str:
 
 
 def _count_controls(text: str) -> int:
-    return sum(1 for _ in _CONTROL.finditer(text))
+    # Bytes are looked through several times as fast as characters.
+    content = text.encode()
+    in_ascii = len(content) - len(content.translate(None, _ASCII_CONTROLS))
+    return in_ascii if text.isascii() else in_ascii + len(_WIDE_CONTROL.findall(content))

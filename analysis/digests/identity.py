@@ -15,6 +15,10 @@ from analysis.papers import Listing
 _ARXIV_ID = re.compile(r"(\d{4}\.\d{4,5}|[a-z][a-z-]*(?:\.[A-Z]{2})?/\d{7})(?:v\d+)?", re.ASCII)
 _TIMES = re.compile(r"(?<=\d)\s*(?:\\?times\b|×|\$\\times\$)")  # noqa: RUF001
 _WORD = re.compile(r"[^\W_]+")
+_PLAIN_LETTERS = bytes(
+    code if chr(code).isalnum() else ord(" ") for code in range(128)
+).lower() + bytes(128)
+"""ASCII in lower case, with a space for all that is no letter or digit."""
 _SAME_ABSTRACT = 0.5
 """Share of common words from which two abstracts count as versions of one text. Versions
 of one abstract share well over half of their words; two papers' abstracts, even on one
@@ -27,7 +31,10 @@ def normalize_title(title: str) -> str:
     Returns a key: equal for two printings of one title. A title with no letter or digit
     is its own key.
     """
-    folded = unicodedata.normalize("NFKD", _TIMES.sub("x", title)).casefold()
+    spelt = _TIMES.sub("x", title) if "times" in title or "\u00d7" in title else title
+    if spelt.isascii():
+        return "".join(_split_ascii(spelt)) or title.strip()
+    folded = unicodedata.normalize("NFKD", spelt).casefold()
     bare = "".join(c for c in folded if not unicodedata.combining(c))
     return "".join(_WORD.findall(bare)) or title.strip()
 
@@ -37,6 +44,8 @@ def are_same_abstract(one: str, other: str) -> bool:
 
     Overlap coefficient of the word sets, so that a cut-off printing still matches.
     """
+    if one == other:
+        return True
     words, others = _words(one), _words(other)
     if not words or not others:
         return True
@@ -97,4 +106,9 @@ def _find_identified(listing: Listing, identified: dict[str, dict[str, str]]) ->
 
 
 def _words(text: str) -> set[str]:
-    return set(_WORD.findall(text.casefold()))
+    return set(_split_ascii(text) if text.isascii() else _WORD.findall(text.casefold()))
+
+
+def _split_ascii(text: str) -> list[str]:
+    """The words of an ASCII text in lower case, several times as fast as by a pattern."""
+    return text.encode().translate(_PLAIN_LETTERS).decode().split()

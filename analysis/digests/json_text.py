@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import json
 import re
+from contextlib import suppress
 from typing import Any
 
 from analysis.digests.errors import DigestError
@@ -21,14 +22,23 @@ DEEPEST_ROW = 50
 _START = re.compile(r'\s*(?:\[\s*(?:[{"]|\]\s*$)|\{\s*["}])')
 """Lists of objects or of text, and objects; page text may begin with a bare bracket."""
 _ESCAPE = r"""\\(?:[\\'"nrt]|x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8})"""
-_LITERAL = re.compile(
-    rf"'[^'\\\n]*(?:{_ESCAPE}[^'\\\n]*)*'"
+_UP_TO_BRACKET = re.compile(
+    rf"(?:'[^'\\\n]*(?:{_ESCAPE}[^'\\\n]*)*'"
     rf'|"[^"\\\n]*(?:{_ESCAPE}[^"\\\n]*)*"'
-    r"|(?P<opening>[\[{])|(?P<closing>[\]}])|[,:\s]"
-    r"|(?:True|False|None|-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)(?=\s*[,:\]}])"
+    r"|[,:\s]"
+    r"|(?:True|False|None|-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)(?=\s*[,:\]}]))*+"
+    r"(?P<bracket>[\[\]{}]|\Z)"
 )
 """What `repr` writes of plain data. Anything else, an operator above all, could nest
-without brackets and exhaust the parser."""
+without brackets and exhaust the parser. Nothing is read twice: `*+` gives nothing back."""
+_PRINTED = re.compile(
+    r"""'[^'\\]*(?:\\.[^'\\]*)*'|"[^"\\]*(?:\\.[^"\\]*)*"|True|False|None""", re.DOTALL
+)
+"""Strings of Python and constants: what JSON writes in another way."""
+_ODD_ESCAPE = {"'": re.compile(r'\\[xuU"]'), '"': re.compile(r"\\[xuU']")}
+"""By quotation mark: escapes that JSON lacks or that quoting anew would change."""
+_CONSTANTS = {"True": "true", "False": "false", "None": "null"}
+_DEPTH_OF = {"[": 1, "{": 1, "]": -1, "}": -1, "": 0}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 _ADVICE = "Fetch or save the day again, or move this file out of the folder."
 _SHOWN = 120
@@ -62,11 +72,14 @@ def parse_printed_row(text: str) -> Any:
         raise ValueError(f"text of more than {LARGEST_ROW:,} characters in place of an object")
     if not _is_plain_literal(text):
         raise ValueError("text that is no plain data in place of an object")
+    # Several times as fast; whatever is not beyond doubt is left to Python's own parser.
+    with suppress(ValueError, SyntaxError):
+        return _load_as_json(text)
     try:
         return ast.literal_eval(text)
     # TypeError: a list as a key; MemoryError: what the parser says of its own limits.
     except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError) as error:
-        raise ValueError(f"text that is no plain data ({error}) in place of an object") from error
+        raise ValueError("text that is no plain data in place of an object") from error
 
 
 def clean_text(text: str) -> str:
@@ -75,6 +88,10 @@ def clean_text(text: str) -> str:
     Halves of a character that were escaped apart (`\ud83d`) are joined; those without
     their other half become U+FFFD, as no table can hold them.
     """
+    plain = text.replace("\n", " ")
+    # A space is the only white space that is printable, so that nothing is left to undo.
+    if plain.isprintable() and "  " not in plain and plain == plain.strip():
+        return plain
     flat = " ".join(text.split())
     if flat.isprintable():
         return flat
@@ -88,14 +105,35 @@ def show_value(value: Any) -> str:
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"
 
 
+def _load_as_json(text: str) -> Any:
+    """Read what `repr` prints as JSON. Raises ValueError where the two may differ."""
+    # White space around it or half a character inside may be no Python.
+    if not (text.startswith(("[", "{")) and text.endswith(("]", "}")) and text.encode()):
+        raise ValueError("no list and no object")
+    return json.loads(_PRINTED.sub(_respell, text))
+
+
+def _respell(printed: re.Match[str]) -> str:
+    """Give a string or a constant of Python as JSON spells it."""
+    found = printed[0]
+    if found in _CONSTANTS:
+        return _CONSTANTS[found]
+    if _ODD_ESCAPE[found[0]].search(found):
+        return json.dumps(ast.literal_eval(found), ensure_ascii=False)
+    if found[0] == '"':
+        return found
+    body = found[1:-1].replace("\\'", "'").replace('"', '\\"')
+    return f'"{body}"'
+
+
 def _is_plain_literal(text: str) -> bool:
     position = depth = 0
     while position < len(text):
-        token = _LITERAL.match(text, position)
-        if token is None:
+        stretch = _UP_TO_BRACKET.match(text, position)
+        if stretch is None:
             return False
-        depth += (token["opening"] is not None) - (token["closing"] is not None)
+        depth += _DEPTH_OF[stretch["bracket"]]
         if depth > DEEPEST_ROW:
             return False
-        position = token.end()
+        position = stretch.end()
     return True

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
 
 from analysis.facts.claims import extract_claims
 from analysis.facts.release import extract_release
-from analysis.facts.topics import Taxonomy, extract_topics
+from analysis.facts.topics import Taxonomy, extract_all_topics
 from analysis.papers import Facts
 
-_BATCH = 64
+_MOST_PAPERS = 512
+_MOST_CHARACTERS = 1_000_000
+"""Of one batch. More papers at once gain no time; its text bounds the memory."""
 
 
 def extract_facts(title: str, abstract: str, taxonomy: Taxonomy) -> Facts:
@@ -29,10 +30,24 @@ def extract_all_facts(papers: Iterable[tuple[str, str]], taxonomy: Taxonomy) -> 
 
     Holds few papers at a time, whatever their number.
     """
-    stream = iter(papers)
-    while batch := list(islice(stream, _BATCH)):
+    for batch in _divide(papers):
         # One extractor after the other: each finds its tables in the processor's cache.
-        topics = [extract_topics(title, abstract, taxonomy) for title, abstract in batch]
+        topics = extract_all_topics(batch, taxonomy)
         releases = [extract_release(abstract, title) for title, abstract in batch]
         claims = [extract_claims(abstract) for _, abstract in batch]
         yield from map(Facts, topics, releases, claims)
+
+
+def _divide(papers: Iterable[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
+    """Divide a stream into batches; a paper longer than a batch may be is one by itself."""
+    batch: list[tuple[str, str]] = []
+    room = _MOST_CHARACTERS
+    for paper in papers:
+        length = len(paper[0]) + len(paper[1])
+        if batch and (length > room or len(batch) == _MOST_PAPERS):
+            yield batch
+            batch, room = [], _MOST_CHARACTERS
+        batch.append(paper)
+        room -= length
+    if batch:
+        yield batch

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Iterable
 from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
@@ -84,17 +85,21 @@ def test_ids_are_the_hashes_in_hexadecimal(keys: list[str]) -> None:
     assert ids == [format(one % 2**64, "016x") for one in hashes]
 
 
+def no_facts(texts: Iterable[tuple[str, str]]) -> list[Facts]:
+    return [Facts() for _ in texts]
+
+
 @pytest.fixture(scope="module")
 def shelf_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("packs")
     for name, n_rows in (("one.arrow", 2 * BATCH + 3), ("two.arrow", 5)):
-        with PackWriter(folder / name) as pack:
+        with PackWriter(folder / name, no_facts) as pack:
             for n in range(0, n_rows, 7):
                 listings = [
                     Listing(1, f"{name} {i}", "", i + 1, i + 1)
                     for i in range(n, min(n + 7, n_rows))
                 ]
-                pack.add(listings, [Facts()] * len(listings), n)
+                pack.add(listings, n)
         assert pack.n_rows == n_rows
     return folder
 
@@ -120,8 +125,9 @@ def test_rows_are_found_wherever_they_lie(shelf_folder: Path, data: st.DataObjec
 
 
 def test_a_pack_that_was_not_finished_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(OSError, match="full"), PackWriter(tmp_path / "one.arrow") as pack:
-        pack.add([Listing(1, "Figs", "", 1, 1)] * (BATCH + 1), [Facts()] * (BATCH + 1), 0)
+    path = tmp_path / "one.arrow"
+    with pytest.raises(OSError, match="full"), PackWriter(path, no_facts) as pack:
+        pack.add([Listing(1, "Figs", "", 1, 1)] * (BATCH + 1), 0)
         raise OSError("full")
     assert list(tmp_path.iterdir()) == []
 

@@ -41,6 +41,7 @@ _CODE_NAMED = re.compile(
     r"task|benchmark|data\b|dataset))"
 )
 _REACH = 400
+_NO_RELEASE = Release()
 _PROGRAMS = frozenset({CODE, TOOL})
 _PROMISE = re.compile(
     r"\b(?:will(?! be (?:\w+ )?(?:updated|maintained)\b)|to be|soon|planned|"
@@ -79,10 +80,10 @@ def extract_release(abstract: str, title: str = "") -> Release:
     folded = fold_bytes(abstract)
     cues = _find_cues(folded)
     if not cues:
-        return Release()
+        return _NO_RELEASE
     sentences = _read_sentences(abstract, title, folded, cues)
     if not sentences:
-        return Release()
+        return _NO_RELEASE
     status, at = _judge(sentences)
     artifacts = _artifacts(abstract, sentences)
     if at is None:

@@ -49,6 +49,8 @@ class PhraseAutomaton:
     roles: tuple[tuple[Role, ...], ...]
     words: tuple[str, ...]
     n_cues: int
+    names: tuple[str, ...]
+    """The string that a pattern finds; empty where it may be a part of a word, or inexact."""
     inexact: dict[int, str]
     """Patterns with letters outside ASCII, which the search cannot tell apart."""
 
@@ -92,5 +94,11 @@ def build_automaton(
         roles=tuple(tuple(found.values()) for found in roles.values()),
         words=tuple(word_of.get(pattern, "") for pattern in patterns),
         n_cues=len(CONTRIBUTION_CUES),
+        names=tuple(map(_name, patterns)),
         inexact={n: one for n, one in enumerate(patterns) if not one.isascii()},
     )
+
+
+def _name(pattern: str) -> str:
+    is_whole = pattern.startswith(" ") and pattern.endswith(" ") and pattern.isascii()
+    return pattern.strip() if is_whole else ""

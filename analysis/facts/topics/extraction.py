@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable
 from operator import itemgetter
 from typing import NamedTuple
 
 from analysis.facts.topics.automaton import PatternMatch, PhraseAutomaton
 from analysis.facts.topics.evidence import Hit, find_hits, measure_strength
-from analysis.facts.topics.phrases import fold, fold_bytes
+from analysis.facts.topics.paper_text import PaperText, prepare
+from analysis.facts.topics.phrases import fold
 from analysis.facts.topics.taxonomy import Taxonomy
 from analysis.papers import Span, TextField, TopicMatch
 
@@ -21,23 +22,19 @@ NEARLY = 2.0
 NEARLY_STRONG = 0.6
 """The part of its threshold that is as near, for a topic without learned weights."""
 
-_FIRST_OF_ABSTRACT = 3
-"""Gaps before the abstract in the text searched: one before the title, two behind it."""
 _END = itemgetter(2)
 _GAP = ord(" ")
+_TITLE, _ABSTRACT = TextField.TITLE, TextField.ABSTRACT
 
 
 class Evidence(NamedTuple):
     """What the text of a paper holds.
 
-    `text` is title and abstract with gaps around them, `folded` the same for a search; the
-    abstract starts at `offset`. `in_abstract` are the patterns found there; `hits` and
-    `strengths` are by topic index.
+    `in_abstract` are the patterns found in the abstract; `hits` and `strengths` are by topic
+    index.
     """
 
-    text: str
-    folded: bytes
-    offset: int
+    paper: PaperText
     in_abstract: list[PatternMatch]
     hits: dict[int, list[Hit]]
     strengths: dict[int, float]
@@ -45,7 +42,7 @@ class Evidence(NamedTuple):
     @property
     def title(self) -> bytes:
         """The folded title."""
-        return self.folded[: self.offset]
+        return self.paper.title
 
 
 def extract_topics(title: str, abstract: str, taxonomy: Taxonomy) -> tuple[TopicMatch, ...]:
@@ -61,19 +58,25 @@ def extract_topics(title: str, abstract: str, taxonomy: Taxonomy) -> tuple[Topic
     chosen = choose_topics(margins, found.strengths, taxonomy.fallback)
     if not chosen:
         return () if taxonomy.fallback is None else (_bare(taxonomy, taxonomy.fallback),)
-    return tuple(_match(taxonomy.topics[topic].key, found.hits[topic], found) for topic in chosen)
+    keys = taxonomy.keys
+    return tuple(
+        write_match(
+            keys[topic],
+            [(start, end, "") for start, end, term, _, _ in found.hits[topic] if term],
+            found.paper,
+        )
+        for topic in chosen
+    )
 
 
 def find_evidence(title: str, abstract: str, automaton: PhraseAutomaton) -> Evidence:
     """Find what the text of a paper holds of the phrases and words of `automaton`."""
-    text = f" {title}  {abstract} "
-    folded = fold_bytes(text)
-    offset = len(title) + _FIRST_OF_ABSTRACT
-    matches = automaton.find(text, folded)
-    hits = find_hits(automaton, matches, abstract, offset)
+    paper = prepare(title, abstract)
+    matches = automaton.find(paper.text, paper.folded)
+    hits = find_hits(automaton, matches, abstract, paper.offset)
     strengths = {topic: measure_strength(own) for topic, own in hits.items()}
-    in_abstract = matches[bisect_left(matches, offset, key=_END) :]
-    return Evidence(text, folded, offset, in_abstract, hits, strengths)
+    in_abstract = matches[bisect_left(matches, paper.offset, key=_END) :]
+    return Evidence(paper, in_abstract, hits, strengths)
 
 
 def measure_margins(taxonomy: Taxonomy, found: Evidence) -> list[float]:
@@ -118,32 +121,41 @@ def _bare(taxonomy: Taxonomy, topic: int) -> TopicMatch:
     return TopicMatch(taxonomy.topics[topic].key, (), ())
 
 
-def _match(key: str, hits: list[Hit], found_in: Evidence) -> TopicMatch:
-    """Give the distinct strings among `hits` with the first place of each."""
-    text, folded, offset = found_in.text, found_in.folded, found_in.offset
-    places: dict[bytes, Span] = {}
-    for start, end, term, _, _ in hits:
-        if term:
-            # Without the gaps around a pattern, and with whole words at its open ends.
-            first = start + 1 if folded[start] == _GAP else folded.rfind(b" ", 0, start) + 1
-            last = end - 1 if folded[end - 1] == _GAP else folded.find(b" ", end)
-            found = folded[first:last]
-            if found not in places:
-                places[found] = _span(first, last, offset)
-    return TopicMatch(key, tuple(_read_terms(places, text, offset)), tuple(places.values()))
+def write_match(key: str, places: Iterable[tuple[int, int, str]], paper: PaperText) -> TopicMatch:
+    """Write a topic down with the distinct strings found and the first place of each.
 
-
-def _read_terms(places: dict[bytes, Span], text: str, offset: int) -> Iterator[str]:
-    for found, span in places.items():
-        if b"?" in found:
-            # A question mark stands for a letter outside ASCII.
-            start = span.start + (1 if span.field is TextField.TITLE else offset)
-            yield fold(text[start : start + len(found)])
+    Input: start and end of each phrase found, with the gaps around it, and the string where
+    it is known already, else an empty one.
+    """
+    text, folded, offset = paper
+    spans: dict[str, Span] = {}
+    for start, end, known in places:
+        found, first, last = known, start + 1, end - 1
+        if not known:
+            first, last = _find_words(folded, start, end)
+            found = folded[first:last].decode("ascii")
+        if found in spans:
+            continue
+        if last < offset:
+            spans[found] = Span(_TITLE, first - 1, last - 1)
         else:
-            yield found.decode("ascii")
+            spans[found] = Span(_ABSTRACT, first - offset, last - offset)
+    terms = tuple(spans)
+    if "?" in "".join(terms):
+        terms = tuple([_read_term(found, span, text, offset) for found, span in spans.items()])
+    return TopicMatch(key, terms, tuple(spans.values()))
 
 
-def _span(start: int, end: int, offset: int) -> Span:
-    if end < offset:
-        return Span(TextField.TITLE, start - 1, end - 1)
-    return Span(TextField.ABSTRACT, start - offset, end - offset)
+def _find_words(folded: bytes, start: int, end: int) -> tuple[int, int]:
+    """Cut off the gaps around a phrase, and complete the words at its open ends."""
+    first = start + 1 if folded[start] == _GAP else folded.rfind(b" ", 0, start) + 1
+    last = end - 1 if folded[end - 1] == _GAP else folded.find(b" ", end)
+    return first, last
+
+
+def _read_term(found: str, span: Span, text: str, offset: int) -> str:
+    """Give a string as the text has it: a question mark stands for each wide letter."""
+    if "?" not in found:
+        return found
+    start = span.start + (1 if span.field is _TITLE else offset)
+    return fold(text[start : start + len(found)])

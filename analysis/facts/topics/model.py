@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, repeat
 from math import sqrt
 
 import numpy as np
@@ -36,6 +36,15 @@ class TopicModel:
     title_rows: dict[bytes, int] = field(repr=False)
     bias_row: int
 
+    def list_title_rows(self, title: bytes) -> list[int]:
+        """Give the rows of the words and pairs of words of a folded title.
+
+        The last row stands for each that is not known.
+        """
+        words = title.split()
+        find, nothing = self.title_rows.get, repeat(len(self.weights) - 1)
+        return [*map(find, words, nothing), *map(find, map(b" ".join, pairwise(words)), nothing)]
+
     def find_features(
         self,
         title: bytes,
@@ -48,12 +57,8 @@ class TopicModel:
         Input: its folded title, the patterns of its abstract, and the hits and the strength of
         each topic. Output: the rows of the features that it has, and their values.
         """
-        words = title.split()
-        known = self.title_rows
-        plain = {known[word] for word in words if word in known}
-        plain.update(
-            [known[pair] for one, other in pairwise(words) if (pair := one + b" " + other) in known]
-        )
+        plain = set(self.list_title_rows(title))
+        plain.discard(len(self.weights) - 1)
         terms, rows = self.term_rows, self.abstract_rows
         for found in hits.values():
             plain.update([terms[hit[2]] for hit in found])

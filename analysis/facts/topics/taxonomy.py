@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 from analysis.facts.topics.automaton import PhraseAutomaton, Role, build_automaton
+from analysis.facts.topics.layout import Layout, lay_out
 from analysis.facts.topics.model import TopicModel, build_model
 from analysis.facts.topics.phrases import normalise_phrase
 from analysis.facts.topics.weights import TopicWeights, read_weights
@@ -67,6 +68,8 @@ class Taxonomy:
     automaton: PhraseAutomaton = field(init=False, repr=False)
     model: TopicModel | None = field(init=False, repr=False)
     """Judges the learned topics; None where there is none."""
+    layout: Layout = field(init=False, repr=False)
+    """Automaton and model as arrays, to judge many papers at once."""
     thresholds: dict[int, float] = field(init=False, repr=False)
     """The strength that each topic without learned weights needs, by its index."""
     fallback: int | None = field(init=False, repr=False)
@@ -81,6 +84,7 @@ class Taxonomy:
         thresholds = {i: t.threshold for i, t in enumerate(self.topics) if not t.learned}
         object.__setattr__(self, "automaton", automaton)
         object.__setattr__(self, "model", model)
+        object.__setattr__(self, "layout", lay_out(automaton, model, len(self.topics)))
         object.__setattr__(self, "thresholds", thresholds)
         object.__setattr__(self, "fallback", fallbacks[0] if fallbacks else None)
 
