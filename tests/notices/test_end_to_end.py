@@ -34,6 +34,7 @@ show_headlines([Headline("Ratio", "1.2", "95% interval 1 to 2; {}, p 0.04", "<sc
 TELL_ALL = "import os\nraise ValueError(sorted(os.environ.items()))"
 HANG = """\
 import time
+from pathlib import Path
 
 Path("../begun").open("w").write("now")
 time.sleep(600)"""
@@ -85,7 +86,7 @@ class Told:
         begun = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
         try:
             started = self.start("run", "by-digest")
-            assert select.select([begun], [], [], 300)[0], "the notebook did not begin"
+            assert select.select([begun], [], [], 120)[0], "the notebook did not begin"
             started.send_signal(number)
             return self.finish(started)
         finally:
