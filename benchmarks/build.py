@@ -8,9 +8,10 @@ its workers hold together (proportional set size, looked at several times a seco
 - `build`, which reads files, extracts all facts and writes all tables, in one and two processes;
 - the same on a Dask cluster of two workers on this machine, and whether the tables are equal;
 - a further build after one file was added;
-- six patterns of `re`, each in a pandas `.apply` over the same papers, from a JSON file of lines.
+- six patterns of `re`, each in a pandas `.apply` over the same papers, from a JSON file of lines;
+- loading the same papers as RIS with litstudy, by a Python that has it, if one is named.
 
-    python -m benchmarks.build [--papers FOLDER] [--sizes N ...] [--rounds N]
+    python -m benchmarks.build [--papers FOLDER] [--sizes N ...] [--rounds N] [--litstudy PYTHON]
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ import psutil
 
 from analysis.corpus import SCHEMAS
 from analysis.provenance import hash_file
-from benchmarks.corpora import read_papers, write_days, write_lines
+from benchmarks.corpora import read_papers, write_days, write_lines, write_ris
 from benchmarks.report import compile_bytecode
 
 PROJECT = Path(__file__).resolve().parents[1]
@@ -66,6 +67,14 @@ for pattern in (
 """
 
 
+LITSTUDY = """
+import sys, warnings
+warnings.simplefilter("ignore")
+import litstudy
+assert len(litstudy.load_ris_file(sys.argv[1])) > 0
+"""
+
+
 @dataclass(frozen=True, slots=True)
 class Cost:
     """Seconds of the clock, and megabytes at most."""
@@ -81,6 +90,7 @@ def main() -> int:
     arguments.add_argument("--papers", type=Path, default=default)
     arguments.add_argument("--sizes", type=int, nargs="+", default=[2_000, 20_000, 200_000])
     arguments.add_argument("--rounds", type=int, default=3)
+    arguments.add_argument("--litstudy", help="a Python that has litstudy")
     options = arguments.parse_args()
     compile_bytecode()
     papers = read_papers(options.papers)
@@ -91,11 +101,12 @@ def main() -> int:
             folder = Path(scratch)
             write_lines(papers, size, folder / "lines" / "snapshot.jsonl")
             write_days(papers, size, folder / "days")
-            all_equal &= measure_size(size, options.rounds, folder)
+            write_ris(papers, size, folder / "papers.ris")
+            all_equal &= measure_size(size, options.rounds, folder, options.litstudy)
     return 0 if all_equal else 1
 
 
-def measure_size(size: int, rounds: int, folder: Path) -> bool:
+def measure_size(size: int, rounds: int, folder: Path, litstudy: str | None) -> bool:
     """Measure everything on one corpus, in turns; tells if cluster and processes agree."""
     lines, days = folder / "lines", folder / "days"
     commands = {
@@ -105,8 +116,10 @@ def measure_size(size: int, rounds: int, folder: Path) -> bool:
         "lines, Dask with two workers": build(
             lines, folder / "dask", "--scheduler", "dask", "--jobs", "2"
         ),
-        "pandas .apply, six patterns": ["-c", PANDAS, str(lines / "snapshot.jsonl")],
+        "pandas .apply, six patterns": call(PANDAS, lines / "snapshot.jsonl"),
     }
+    if litstudy:
+        commands["litstudy, loading RIS"] = [litstudy, "-c", LITSTUDY, str(folder / "papers.ris")]
     costs: dict[str, list[Cost]] = {what: [] for what in commands}
     for _ in range(rounds):
         for what, command in commands.items():
@@ -114,9 +127,8 @@ def measure_size(size: int, rounds: int, folder: Path) -> bool:
     for what, found in costs.items():
         tell(size, what, found)
     write_days(read_papers(days)[:1], 1, days / "new")
-    tell(
-        size, "days, one file added", [measure(["-c", AGAIN, str(days), str(folder / "days-two")])]
-    )
+    again = measure(call(AGAIN, days, folder / "days-two"))
+    tell(size, "days, one file added", [again])
     equal = all(
         hash_file(folder / "two" / f"{name}.parquet")
         == hash_file(folder / "dask" / f"{name}.parquet")
@@ -127,16 +139,31 @@ def measure_size(size: int, rounds: int, folder: Path) -> bool:
 
 
 def build(raw: Path, output: Path, *options: str) -> list[str]:
-    """The arguments of Python for a build."""
-    return ["-m", "analysis", "build", "--raw", str(raw), "--output", str(output), *options]
+    """The command for a build."""
+    return [
+        sys.executable,
+        "-m",
+        "analysis",
+        "build",
+        "--raw",
+        str(raw),
+        "--output",
+        str(output),
+        *options,
+    ]
 
 
-def measure(arguments: list[str]) -> Cost:
-    """Run Python and give what it cost; show what it says if it fails."""
+def call(code: str, *paths: Path) -> list[str]:
+    """The command for some code that is given paths."""
+    return [sys.executable, "-c", code, *map(str, paths)]
+
+
+def measure(command: list[str]) -> Cost:
+    """Run a command and give what it cost; show what it says if it fails."""
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     begin = time.perf_counter()
     process = subprocess.Popen(
-        [sys.executable, *arguments],
+        command,
         cwd=PROJECT,
         env=environment,
         stdout=subprocess.PIPE,
@@ -150,7 +177,7 @@ def measure(arguments: list[str]) -> Cost:
     seconds = time.perf_counter() - begin
     watcher.join()
     if process.returncode:
-        sys.exit(f"{' '.join(arguments[:2])} failed:\n{told}")
+        sys.exit(f"{' '.join(command[:3])} failed:\n{told}")
     return Cost(seconds, peak[0])
 
 

@@ -68,6 +68,15 @@ def write_lines(papers: Sequence[Listing], number: int, path: Path) -> None:
             file.write(json.dumps(_to_snapshot(one)) + "\n")
 
 
+def write_ris(papers: Sequence[Listing], number: int, path: Path) -> None:
+    """Write papers as RIS, the form in which libraries exchange references."""
+    with path.open("w", encoding="utf-8") as file:
+        for one in repeat_papers(papers, number, 10 * PER_DAY):
+            authors = [f"AU  - Author {n}" for n in range(one.n_authors)]
+            fields = [f"TI  - {one.title}", f"AB  - {one.abstract}", f"PY  - {one.day:%Y}"]
+            file.write("\n".join(["TY  - JOUR", *authors, *fields, "ER  - ", ""]))
+
+
 def _to_api_row(one: Repeated) -> dict[str, Any]:
     moment = f"{one.day}T00:00:00.000Z"
     names = [f"Author {n}" for n in range(one.n_authors)]
