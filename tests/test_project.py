@@ -17,7 +17,7 @@ from packaging.utils import canonicalize_name
 TARGETS = ("report", "lab", "test", "check", "bench", "clean")
 CONDA_NAMES = {"playwright": "playwright-python"}
 """Packages whose conda-forge name is not that of their distribution."""
-NOT_IN_CONDA = {"axe-playwright-python"}
+NOT_IN_CONDA = {"atheris", "axe-playwright-python"}
 """Packages that pip installs for conda users as well."""
 MACHINE_PATHS = re.compile(r"(?<![\w.~-])/(?:work|tmp|home|root|Users|mnt|opt)/[\w.-]+")
 REGISTRIES = re.compile(

@@ -51,7 +51,12 @@ def find_sources(raw: Path, topics: Path | None) -> Sources:
         "the code that reads digests": hash_parts(_BUILDING_CODE),
         "the libraries": hash_libraries(),
     }
-    return Sources({name: hash_file(path) for name, path in find_inputs(raw).items()}, made_from)
+    return Sources({name: _hash_input(path) for name, path in find_inputs(raw).items()}, made_from)
+
+
+def _hash_input(path: Path) -> str:
+    # A pipe would keep its reader waiting, and a device never ends.
+    return hash_file(path) if os.path.isfile(path) else ""  # noqa: PTH113
 
 
 def find_changes(sources: Sources, folder: Path) -> str:
@@ -120,6 +125,6 @@ def _name_some(names: list[str]) -> str:
 
 
 def _to_name(path: Path, raw: Path) -> str:
-    # A file system allows names that are no text.
+    # A file system allows names that are no text; each needs a name of its own.
     name = path.relative_to(raw).as_posix()
-    return os.fsencode(name).decode("utf-8", errors="replace")
+    return os.fsencode(name).decode("utf-8", errors="backslashreplace")

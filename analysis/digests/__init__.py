@@ -7,6 +7,7 @@ files of any size. A file that is no digest never stops the others.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,9 +18,11 @@ from analysis.digests.identity import group_listings, normalize_title
 from analysis.digests.json_text import LARGEST_FILE
 from analysis.digests.parts import (
     Part,
+    explain_closed,
     join_by_id,
     join_pieces,
     list_parts,
+    open_file,
     parse_digests,
     read_part,
 )
@@ -60,17 +63,24 @@ class Reading:
 
 
 def find_digest_files(folder: Path) -> list[Path]:
-    """All files below a folder that may be digests, sorted by name.
+    """All below a folder that may be digests, sorted by name.
 
-    Hidden files and SOURCES.yml are no digests. Raises FileNotFoundError.
+    Hidden files and SOURCES.yml are no digests. What cannot be read is among them: folders
+    that cannot be opened, links that lead nowhere or to a folder, pipes. `read_part` and
+    `read_digests` say why. Raises FileNotFoundError.
     """
     if not folder.is_dir():
         raise FileNotFoundError(f"{folder}: no such folder; digests are expected there.")
+    found: list[Path] = []
+    closed: list[OSError] = []
+    for place, folders, names in os.walk(folder, onerror=closed.append):
+        links = [name for name in folders if Path(place, name).is_symlink()]
+        found += [Path(place, name) for name in [*names, *links]]
+    found += [Path(error.filename) for error in closed]
     return sorted(
         path
-        for path in folder.rglob("*")
-        if path.is_file()
-        and path.name != SOURCES_FILE
+        for path in found
+        if path.name != SOURCES_FILE
         and not any(part.startswith(".") for part in path.relative_to(folder).parts)
     )
 
@@ -110,12 +120,11 @@ def read_digests(
 def _read_file(
     path: Path, name: str, parse: Callable[[bytes, str], tuple[Digest, ...]]
 ) -> tuple[Digest, ...]:
-    try:
-        if path.stat().st_size <= LARGEST_FILE:
-            return parse(path.read_bytes(), name)
-        with path.open("rb") as stream:
+    with open_file(path, name) as stream:
+        try:
+            if path.stat().st_size <= LARGEST_FILE:
+                return parse(stream.read(), name)
             sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
-    except OSError as error:
-        problem = f"cannot be read ({error.strerror or error})."
-        raise DigestError(name, problem, "Check that it exists and its permissions.") from error
+        except OSError as error:
+            raise explain_closed(name, error) from error
     return tuple(replace(d, sha256=sha256) for d in join_by_id(read_part(Part(name, path))))

@@ -117,7 +117,11 @@ class _Records:
 
     def feed(self, block: bytes, *, is_end: bool = False) -> None:
         """Parse on. Raises ExpatError, or why the XML is not read (any further)."""
-        self._parser.Parse(block, is_end)
+        try:
+            self._parser.Parse(block, is_end)
+        # What the parser says of an encoding that it knows not, or knows not how to read.
+        except (LookupError, ValueError) as error:
+            raise _BrokenError(f"{error}") from error
         self._n_fed += len(block)
         if self._n_fed - self._last_end > LARGEST_RECORD:
             raise _BrokenError(f"a record of more than {LARGEST_RECORD:,} bytes")

@@ -24,6 +24,10 @@ _WIDE_CONTROL = re.compile(rb"\xc2[\x80-\x84\x86-\x9f]")
 _STRAY_CONTROLS = 2
 _STRAY_SHARE = 0.005
 """Control characters up to which a file counts as text; of random bytes a tenth are."""
+MOST_PIECES = 500_000
+"""Lines, tags, brackets and values up to which a file is read; the longest days that the
+site publishes have some 15,000. Each costs memory many times its size."""
+_PARTING = b"\n\r,[{<"
 _ADVICE = "Save the page as UTF-8 text and put that file in its place."
 
 
@@ -44,6 +48,13 @@ def decode_text(content: bytes, source_file: str) -> str:
         if _count_controls(text) <= max(_STRAY_CONTROLS, len(text) * _STRAY_SHARE):
             return text
     raise DigestError(source_file, "these bytes are no text.", _ADVICE)
+
+
+def check_pieces(content: bytes, source_file: str) -> None:
+    """Raise DigestError for a file of more pieces than can be read in bounded memory."""
+    if len(content) - len(content.translate(None, _PARTING)) > MOST_PIECES:
+        problem = f"more than {MOST_PIECES:,} lines, tags and values."
+        raise DigestError(source_file, problem, "Split it into one file per digest.")
 
 
 def split_lines(text: str) -> list[str]:

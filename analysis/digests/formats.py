@@ -9,7 +9,7 @@ from typing import TypeAlias
 from analysis.digests.api_json import parse_api_json
 from analysis.digests.arxiv_lines import is_arxiv_lines, read_arxiv_lines
 from analysis.digests.arxiv_oai import is_arxiv_oai, read_arxiv_oai
-from analysis.digests.decode import decode_text, split_lines
+from analysis.digests.decode import check_pieces, decode_text, split_lines
 from analysis.digests.json_text import is_json
 from analysis.digests.markdown_page import is_markdown_page, parse_markdown_page
 from analysis.digests.mhtml import is_mhtml, parse_mhtml
@@ -49,6 +49,7 @@ def read_pieces(stream: BufferedIOBase, source_file: str) -> Iterator[Digest]:
 
 def parse_whole(content: bytes, source_file: str) -> Digest:
     """Read bytes as the one digest of a file. Raises DigestError where they are none."""
+    check_pieces(content, source_file)
     if is_mhtml(content):
         return parse_mhtml(content, source_file, "")
     text = decode_text(content, source_file)

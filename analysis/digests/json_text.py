@@ -14,7 +14,7 @@ from typing import Any
 
 from analysis.digests.errors import DigestError
 
-LARGEST_FILE = 64_000_000
+LARGEST_FILE = 16_000_000
 LARGEST_ROW = 1_000_000
 DEEPEST_ROW = 50
 """Limits in characters and brackets, far above any day that the site publishes."""

@@ -81,13 +81,15 @@ def read_page(
         reasons.append(f"no capture date before line {pieces[first].line.number}")
     issues = [ParseIssue(source_file, 0, "", reason) for reason in reasons]
     issues += [_report_replaced(piece, source_file) for piece in pieces if _is_damaged(piece)]
+    # A link may span blank lines and frame; they are no part of what it says.
+    filled = {part.number for part in dump.parts}
     return Digest(
         source_file=source_file,
         sha256=sha256,
         source_format=source_format,
         listings=tuple(cards.listings),
         n_lines=dump.n_lines,
-        n_unexplained=len(cards.unexplained),
+        n_unexplained=len(cards.unexplained & filled),
         printed_date=printed,
         digest_date=capture.digest_date,
         date_method=capture.method,

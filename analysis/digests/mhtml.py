@@ -8,9 +8,9 @@ from email import message_from_bytes
 from email.message import Message
 from email.utils import parsedate_to_datetime
 
-from analysis.digests.decode import decode_text
+from analysis.digests.decode import check_pieces, decode_text
 from analysis.digests.errors import DigestError
-from analysis.digests.saved_html import LARGEST_PAGE, parse_saved_html
+from analysis.digests.saved_html import parse_saved_html
 from analysis.papers import Digest
 
 _IS_MHTML = re.compile(
@@ -28,9 +28,6 @@ def is_mhtml(content: bytes) -> bool:
 
 def parse_mhtml(content: bytes, source_file: str, sha256: str) -> Digest:
     """Read the first page of a web archive. Raises DigestError where there is none."""
-    if len(content) > LARGEST_PAGE:
-        problem = f"a web archive of more than {LARGEST_PAGE:,} bytes."
-        raise DigestError(source_file, problem, _ADVICE)
     try:
         archive = message_from_bytes(content)
         page = next(part for part in archive.walk() if part.get_content_type() == "text/html")
@@ -39,6 +36,7 @@ def parse_mhtml(content: bytes, source_file: str, sha256: str) -> Digest:
         body = None
     if not isinstance(body, bytes):
         raise DigestError(source_file, "a web archive without a page in it.", _ADVICE)
+    check_pieces(body, source_file)
     address = next((value for part in (archive, page) if (value := _find_address(part))), "")
     text = decode_text(body, source_file)
     return parse_saved_html(text, source_file, sha256, address, _find_day(archive))

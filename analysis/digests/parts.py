@@ -7,11 +7,13 @@ bounded memory; pieces with one `digest_id`, of whatever parts, make one digest.
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from io import BufferedIOBase, BytesIO
 from operator import attrgetter
 from pathlib import Path
+from stat import S_ISDIR, S_ISREG
 
 from analysis.digests.arxiv_lines import is_arxiv_lines, read_arxiv_lines
 from analysis.digests.errors import DigestError
@@ -50,7 +52,7 @@ def read_part(part: Part) -> Iterator[Digest]:
     Their `sha256` is empty: it is the file's, of which a part may be a range. Raises
     DigestError, before the first piece, where the file is no digest or cannot be opened.
     """
-    with _open_file(part) as stream:
+    with open_file(part.path, part.source_file) as stream:
         if part.end is None:
             yield from read_pieces(stream, part.source_file)
         else:
@@ -97,24 +99,38 @@ def join_pieces(pieces: Iterable[Digest]) -> Digest:
     )
 
 
-def _open_file(part: Part) -> BufferedIOBase:
+def open_file(path: Path, source_file: str) -> BufferedIOBase:
+    """Open a file for reading. Raises DigestError where it is none or cannot be opened."""
     try:
-        return part.path.open("rb")
+        # Opening a pipe would wait for whoever writes into it, and a device never ends.
+        mode = path.stat().st_mode
+        if S_ISDIR(mode):
+            os.scandir(path).close()
+            problem = "a link to a folder; such links are not followed."
+            raise DigestError(source_file, problem, "Put the folder itself in its place.")
+        if not S_ISREG(mode):
+            problem = "no regular file, but a pipe, a socket or a device."
+            raise DigestError(source_file, problem, "Move it out of the folder.")
+        return path.open("rb")
     except OSError as error:
-        problem = f"cannot be read ({error.strerror or error})."
-        advice = "Check that it exists and its permissions."
-        raise DigestError(part.source_file, problem, advice) from error
+        raise explain_closed(source_file, error) from error
+
+
+def explain_closed(source_file: str, error: OSError) -> DigestError:
+    """The error of a file that the system does not give."""
+    problem = f"cannot be read ({error.strerror or error})."
+    return DigestError(source_file, problem, "Check that it exists and its permissions.")
 
 
 def _cut_file(name: str, path: Path, size: int) -> list[Part]:
     whole = Part(name, path)
     try:
-        with path.open("rb") as stream:
+        with open_file(path, name) as stream:
             if path.stat().st_size <= size or not is_arxiv_lines(read_head(stream, LARGEST_RECORD)):
                 return [whole]
             found = list(_find_starts(stream, size))
             end = stream.tell()
-    except OSError:
+    except (OSError, DigestError):
         return [whole]
     starts = [(start, line) for start, line in found if start < end]
     ends = [start for start, _ in starts[1:]] + [end]

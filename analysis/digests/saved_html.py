@@ -28,8 +28,10 @@ from analysis.digests.page_links import LinkKind
 from analysis.digests.pieces import to_pieces
 from analysis.papers import Digest
 
-LARGEST_PAGE = 64_000_000
-"""Limit in characters, far above any page that the site serves."""
+MOST_WORDS = 1_000_000
+"""Far above any page that the site serves. A tag may hold them all as attributes, each of
+which costs its parser hundreds of bytes."""
+_PARTING = " \t\n\r\f/\"'"
 _IS_HTML = re.compile(
     r"[\s\ufeff]*(?:<\?xml[^<>]{0,200}\?>\s*)?(?:<!--.{0,4000}?-->\s*){0,9}"
     r"<(?:!doctype\s+html|html|head|body|main|div|section|article|title|meta|header|nav)\b",
@@ -57,8 +59,8 @@ def parse_saved_html(
     `address` and `saved` are what an archive around the page says of it. Raises
     DigestError where the page lists no papers.
     """
-    if len(text) > LARGEST_PAGE:
-        problem = f"a page of more than {LARGEST_PAGE:,} characters."
+    if sum(map(text.count, _PARTING)) > MOST_WORDS:
+        problem = f"a page of more than {MOST_WORDS:,} words."
         raise DigestError(source_file, problem, _ADVICE)
     markup = read_markup(text)
     evidence = Evidence(saved_days=[saved] if saved else [])
@@ -125,5 +127,5 @@ def _read_markup(
     days = [link.day for link in markup.links if link.kind is LinkKind.DAY and link.day]
     evidence.near_days = find_near_days(days, evidence.own_days)
     query = find_query(" ".join(markup.addresses))
-    dump = Dump(habits=Habits(query=query), n_lines=len(markup.parts))
+    dump = Dump(parts=markup.parts, habits=Habits(query=query), n_lines=len(markup.parts))
     return read_page(pieces, titles, dump, evidence, (source_file, sha256, "saved-html"))

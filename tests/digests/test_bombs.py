@@ -78,10 +78,10 @@ NULLS = b"\x00" * 1024
     ("write", "listings", "told"),
     [
         (lambda p: write_sparse(p, LINES, MORE), 2, "a line of more than 4,000,000 bytes"),
-        (lambda p: write_sparse(p, b'{"id": "'), 0, "more than 64,000,000 bytes"),
-        (lambda p: write_sparse(p, b""), 0, "more than 64,000,000 bytes"),
+        (lambda p: write_sparse(p, b'{"id": "'), 0, "more than 16,000,000 bytes"),
+        (lambda p: write_sparse(p, b""), 0, "more than 16,000,000 bytes"),
         (lambda p: write_sparse(p, OPEN), 1, "broken or cut short"),
-        (lambda p: repeat_gzip(p, b"", NULLS, 64), 0, "more than 64,000,000 bytes"),
+        (lambda p: repeat_gzip(p, b"", NULLS, 64), 0, "more than 16,000,000 bytes"),
         (lambda p: repeat_gzip(p, LINES, NULLS, 64), 1, "a line of more than 4,000,000 bytes"),
         (lambda p: repeat_gzip(p, OPEN, b"ha" * 512, 64), 1, "a record of more than 4,000,000"),
         (lambda p: repeat_gzip(p, OPEN, b"<a>" * 512, 64), 1, "nested too deeply"),
