@@ -22,28 +22,29 @@ def as_dates(values):
 
 def make_tables(digests, listings, papers):
     """Tables of (id, date, state), (digest, paper) and (id, n_authors, publication date)."""
-    return SimpleNamespace(
-        digests=pd.DataFrame(
+    frames = {
+        "digests": pd.DataFrame(
             {
                 "digest_id": pd.Series([row[0] for row in digests], dtype="str"),
                 "digest_date": as_dates(row[1] for row in digests),
                 "state": pd.Series([row[2] for row in digests], dtype="str"),
             }
         ),
-        listings=pd.DataFrame(
+        "listings": pd.DataFrame(
             {
                 "digest_id": pd.Series([row[0] for row in listings], dtype="str"),
                 "paper_id": pd.Series([row[1] for row in listings], dtype="str"),
             }
         ),
-        papers=pd.DataFrame(
+        "papers": pd.DataFrame(
             {
                 "paper_id": pd.Series([row[0] for row in papers], dtype="str"),
                 "n_authors": pd.array([row[1] for row in papers], dtype="Int64"),
                 "publication_date": as_dates(row[2] for row in papers),
             }
         ),
-    )
+    }
+    return SimpleNamespace(**frames, select=lambda name, columns: frames[name][list(columns)])
 
 
 def make_topics(pairs):

@@ -10,15 +10,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.series import compute_terms, drop_echoes, extract_terms
-from analysis.series.terms import find_pairs, mark_terms
+from analysis.corpus import FEWEST_PAPERS
+from analysis.facts import extract_terms
+from analysis.series import compute_terms, drop_echoes
+from analysis.series.terms import find_pairs
+from tests.corpus.pages import build_term_tables
 
 
-def make_terms(texts):
-    """Terms of papers a, b, ... with these abstracts, each listed once."""
-    ids = [f"p{number}" for number in range(len(texts))]
-    papers = pd.DataFrame({"paper_id": ids, "title": "", "abstract": texts}, dtype="str")
-    return compute_terms(SimpleNamespace(rows=papers[["paper_id"]]), papers)
+def make_terms(texts, observed=None):
+    """Terms of papers with these abstracts, each listed once; those of `observed` alone."""
+    ids = [f"p{number:03}" for number in range(len(texts))]
+    known = pd.CategoricalDtype(ids)
+    frames = {
+        name: table.to_pandas()
+        for name, table in build_term_tables(ids, [("", text) for text in texts]).items()
+    }
+    frames["term_counts"]["paper_id"] = frames["term_counts"]["paper_id"].astype(known)
+    tables = SimpleNamespace(select=lambda name, columns: frames[name][list(columns)])
+    listed = ids if observed is None else [ids[at] for at in observed]
+    rows = pd.DataFrame({"paper_id": pd.Series(listed, dtype=known)})
+    return compute_terms(SimpleNamespace(rows=rows), tables)
 
 
 @pytest.mark.parametrize(
@@ -74,35 +85,58 @@ def test_a_long_run_of_signs_takes_linear_time() -> None:
 
 
 def test_pairs_are_conserved() -> None:
-    texts = ["robot river", "", "river stone", "robot river stone"]
+    texts = ["robot river", "", "river stone", "robot river stone"] * FEWEST_PAPERS
     terms = make_terms(texts)
     each = [extract_terms(text) for text in texts]
-    assert terms.names == tuple(sorted(set().union(*each)))
+    assert terms.names.tolist() == sorted(set().union(*each))
     assert len(terms.papers) == sum(len(one) for one in each)
-    counted = dict(zip(terms.names, terms.count(np.ones(4)), strict=True))
+    assert terms.sizes.tolist() == [len(one) for one in each]
+    counted = dict(zip(terms.names, terms.count(np.ones(len(texts))), strict=True))
     assert counted == {name: sum(name in one for one in each) for name in terms.names}
 
 
+def test_rare_terms_are_left_out_but_counted_in_their_papers() -> None:
+    terms = make_terms(["robot"] * FEWEST_PAPERS + ["stone robot"] * (FEWEST_PAPERS - 1))
+    assert terms.names.tolist() == ["robot"]
+    assert terms.sizes.tolist() == [1] * FEWEST_PAPERS + [3] * (FEWEST_PAPERS - 1)
+
+
+def test_papers_that_are_not_observed_hold_nothing() -> None:
+    texts = ["robot"] * FEWEST_PAPERS + ["stone"] * FEWEST_PAPERS
+    terms = make_terms(texts, observed=[0, 1, 1])
+    assert terms.count(np.ones(len(texts))).tolist() == [2, 0]
+    assert terms.find_papers(0).tolist() == [0, 1]
+    assert terms.find_papers(1).tolist() == []
+
+
 def test_papers_observed_twice_count_twice() -> None:
-    terms = make_terms(["robot river", "", "river stone"])
-    rows = np.array([2, 0, 0, 1], dtype=np.int32)
-    asked = np.array([terms.names.index("stone"), terms.names.index("river")])
-    marks = mark_terms(terms, asked, rows)
+    texts = ["robot river", "", "river stone"] * FEWEST_PAPERS
+    terms = make_terms(texts)
+    rows = np.array([2, 0, 0, 1])
+    names = terms.names.tolist()
+    asked = np.array([names.index("stone"), names.index("river")])
+    held, which = find_pairs(terms, asked, rows)
+    marks = np.zeros((4, 2), dtype=bool)
+    marks[held, which] = True
     assert marks.tolist() == [[True, True], [False, True], [False, True], [False, False]]
-    assert len(find_pairs(terms, asked, rows)[0]) == marks.sum()
+    assert len(held) == marks.sum()
+    once = find_pairs(terms, asked, np.array([2, 0]))
+    assert sorted(zip(*once, strict=True)) == [(0, 0), (0, 1), (1, 1)]
 
 
-def test_a_paper_s_terms_depend_on_that_paper_alone() -> None:
-    few, more = (
-        make_terms(["robot river"]),
-        make_terms(["robot river", "rivers of stones", "stones"]),
-    )
-    held = [more.names[at] for at in more.terms[more.papers == 0]]
-    assert set(held) == set(few.names)
+def test_tables_of_terms_that_do_not_fit_are_refused() -> None:
+    frames = {
+        "terms": pd.DataFrame({"term": ["robot"], "n_papers": [2]}),
+        "term_papers": pd.DataFrame({"paper": [0]}),
+        "term_counts": pd.DataFrame({"paper_id": ["p"], "n_terms": [1]}),
+    }
+    tables = SimpleNamespace(select=lambda name, columns: frames[name][list(columns)])
+    with pytest.raises(ValueError, match="do not fit"):
+        compute_terms(SimpleNamespace(rows=frames["term_counts"]), tables)
 
 
 def test_echoes_are_left_out() -> None:
-    terms = make_terms(["policy gradient"] * 8 + ["policy"] * 2 + ["river policy"])
+    terms = make_terms(["policy gradient"] * 20 + ["policy"] * 2 + ["river policy"] * 5)
     ranked = ["policy gradient", "policy", "gradient", "river policy", "river"]
     assert drop_echoes(terms, ranked, 9) == [0, 3]
     assert drop_echoes(terms, ranked, 1) == [0]
@@ -111,5 +145,5 @@ def test_echoes_are_left_out() -> None:
 
 def test_no_papers_have_no_terms() -> None:
     terms = make_terms([])
-    assert (terms.names, len(terms.paper_ids)) == ((), 0)
+    assert (terms.names.size, terms.sizes.size) == (0, 0)
     assert terms.count(np.ones(0)).tolist() == []

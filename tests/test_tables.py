@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 import pytest
@@ -208,3 +208,13 @@ def test_a_detectable_ratio_far_out_is_no_number_to_quote(seed_tables: Tables) -
         )
         cells = tables.tabulate_trend("x", result, scope)
         assert cells["Smallest detectable"].tolist() == [told]
+
+
+def test_of_very_many_digests_the_last_and_the_unread_are_shown() -> None:
+    days = [date(2020, 1, 1) + timedelta(days=at) for at in range(1000)]
+    states = ["failed" if at == 2 else "read" for at in range(1000)]
+    made = [MadeDigest(f"{on}.txt", on, (), state) for on, state in zip(days, states, strict=True)]
+    coverage = compute_coverage(make_tables([], made))
+    for tabulate in (tables.tabulate_coverage, tables.tabulate_ages, tables.tabulate_date_evidence):
+        shown = tabulate(coverage)["File"].tolist()
+        assert shown == [f"{on}.txt" for on in [days[2], *days[-299:]]] + ["700 more, not shown"]

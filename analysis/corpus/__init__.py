@@ -33,10 +33,12 @@ if TYPE_CHECKING:
         read_tables,
         replace_tables,
     )
+    from analysis.corpus.terms import FEWEST_PAPERS
     from analysis.corpus.workers import Reader, read_here, read_in_processes
 
 __all__ = [
     "DEFAULT_TABLES",
+    "FEWEST_PAPERS",
     "MANIFEST_FILE",
     "SCHEMAS",
     "Build",
@@ -72,6 +74,7 @@ _MODULES = {
         *("DEFAULT_TABLES", "Tables"),
         *("make_empty_tables", "read_manifest", "read_tables", "replace_tables"),
     ),
+    "terms": ("FEWEST_PAPERS",),
     "workers": ("Reader", "read_here", "read_in_processes"),
 }
 _HOMES = {name: module for module, names in _MODULES.items() for name in names}

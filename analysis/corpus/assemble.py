@@ -19,15 +19,22 @@ from analysis.corpus.rows import Layout
 from analysis.corpus.schema import SCHEMAS
 
 _RELEASE = [field.name for field in RELEASE_FIELDS]
-_TEXT = ["title", "abstract", *_RELEASE, "topics", "claims"]
+_TEXT = ["title", "abstract", *_RELEASE, "topics", "claims", "terms"]
 _VALUES = ["arxiv_id", "publication_date", "publication_date_method", "n_authors", "organization"]
 _LISTED = ["first_line", "last_line", "comments", "votes"]
 _SOURCED = {"arxiv_id", "publication_date", "n_authors", "organization"}
 _FROM_DIGEST = pa.schema(
     [("digest_id", pa.string()), ("source_file", pa.string()), ("digest_date", pa.date32())]
 )
-Portion = dict[str, pa.Table]
-"""Rows of several tables, by their names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """Rows of several tables, by their names, and the ids of its papers with a list of terms."""
+
+    tables: dict[str, pa.Table]
+    paper_ids: pa.Array
+    terms: pa.ListArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +93,14 @@ def _assemble_portion(start: int, rows: pa.Table, corpus: _Corpus) -> Portion:
     texts = _find_texts(rows.select(_TEXT).take(chosen), own_rows, text_rows, corpus.shelf)
     values = rows.select(_VALUES).take(chosen)
     said = _list_values(values, digests.take(chosen), is_merged, looked.papers)
-    return {
+    tables = {
         "listings": _list_listings(rows, digests, ids, corpus.layout.position[here], looked),
         "papers": _as_table("papers", said, of_papers, texts),
         "releases": _as_table("releases", {}, of_papers, texts),
         "topics": _unfold("topics", of_papers, texts),
         "claims": _unfold("claims", of_papers, texts),
     }
+    return Portion(tables, of_papers, texts["terms"].combine_chunks())
 
 
 def _look_closer(here: slice, corpus: _Corpus) -> _Looked:

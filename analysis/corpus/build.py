@@ -31,6 +31,7 @@ from analysis.corpus.packs import Run, Shelf
 from analysis.corpus.printings import Joined, join_listings
 from analysis.corpus.rows import Layout, lay_out
 from analysis.corpus.schema import SCHEMAS
+from analysis.corpus.terms import TermCollector
 from analysis.corpus.workers import Reader, read_here
 from analysis.corpus.writer import TableWriter
 from analysis.digests import DigestError, Pin, list_parts
@@ -156,9 +157,13 @@ def _write_tables(
             stack.callback(writer.abandon)
         for name, rows in small.items():
             writers[name].add(pa.Table.from_pylist(rows, schema=SCHEMAS[name]))
+        terms = TermCollector()
         for portion in assemble(layout, joined, shelf):
-            for name, table in portion.items():
+            terms.add(portion.paper_ids, portion.terms)
+            for name, table in portion.tables.items():
                 writers[name].add(table)
+        for name, table in terms.finish().items():
+            writers[name].add(table)
         return {name: writer.close() for name, writer in writers.items()}
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+REBUILD = "Build the tables again: python -m analysis build."
+"""What to do about tables that are missing, damaged or of an older version."""
+
 
 class CorpusError(ValueError):
     """Tables that cannot be built or read; the message says what to do."""

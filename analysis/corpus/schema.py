@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pyarrow as pa
 
+from analysis.corpus.errors import REBUILD, CorpusError
+
 _STRINGS = pa.list_(pa.string())
 _SPANS = pa.list_(pa.struct([("field", pa.string()), ("start", pa.int32()), ("end", pa.int32())]))
 
@@ -98,6 +100,11 @@ SCHEMAS: dict[str, pa.Schema] = {
             ("baseline", pa.string()),
         ]
     ),
+    "terms": pa.schema([_required("term", pa.string()), _required("n_papers", pa.int32())]),
+    "term_papers": pa.schema([_required("paper", pa.uint32())]),
+    "term_counts": pa.schema(
+        [_required("paper_id", pa.string()), _required("n_terms", pa.int32())]
+    ),
     "parse_issues": pa.schema(
         [
             _required("source_file", pa.string()),
@@ -107,3 +114,10 @@ SCHEMAS: dict[str, pa.Schema] = {
         ]
     ),
 }
+
+
+def check_schema(schema: pa.Schema, name: str, where: str) -> None:
+    """Raise CorpusError unless `schema` is that of the table `name`."""
+    if not schema.equals(SCHEMAS[name]):
+        wanted = ", ".join(f"{f.name} ({f.type})" for f in SCHEMAS[name])
+        raise CorpusError(f"{where}: not of its schema; expected {wanted}. {REBUILD}")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,28 +17,29 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
+import pyarrow.compute as pc
 
 from analysis.corpus.entries import CACHE_FOLDER
-from analysis.corpus.errors import CorpusError
+from analysis.corpus.errors import REBUILD, CorpusError
 from analysis.corpus.freshness import MANIFEST_FILE
+from analysis.corpus.reading import StoredTable, open_table, to_frame
 from analysis.corpus.schema import SCHEMAS
-from analysis.corpus.writer import check_schema
 from analysis.exchange import put_in_place, recover_place
-from analysis.provenance import hash_file
 
 DEFAULT_TABLES = Path(__file__).resolve().parents[2] / "data" / "processed"
 """Where the project's own tables are, seen from this file."""
 
+_ID_TABLES = {"paper_id": "papers", "digest_id": "digests"}
+"""The table of which each row has an id of its own."""
 _OURS = {MANIFEST_FILE, CACHE_FOLDER, *(f"{name}.parquet" for name in SCHEMAS)}
-_REBUILD = "Build the tables again: python -m analysis build."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Tables:
     """All tables as data frames, and the manifest of the build they come from.
 
-    Dates are datetime64, integers that may be unknown are Int64 with <NA>.
+    Dates are datetime64, integers that may be unknown are Int64 with <NA>. Tables that were
+    read are loaded on first use; `select` loads only what it gives back.
     """
 
     digests: pd.DataFrame
@@ -47,8 +48,68 @@ class Tables:
     topics: pd.DataFrame
     releases: pd.DataFrame
     claims: pd.DataFrame
+    terms: pd.DataFrame
+    term_papers: pd.DataFrame
+    term_counts: pd.DataFrame
     parse_issues: pd.DataFrame
     manifest: dict[str, Any]
+
+    @classmethod
+    def from_stored(cls, stored: Mapping[str, StoredTable], manifest: dict[str, Any]) -> Tables:
+        """Give the tables of open files, none of them loaded."""
+        tables = cls.__new__(cls)
+        tables.__dict__.update(_stored=stored, manifest=manifest)
+        return tables
+
+    def __getattr__(self, name: str) -> Any:
+        """Load a table on first use; called only for what is not there yet."""
+        stored = self.__dict__.get("_stored", {})
+        if name not in stored:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        frame = to_frame(stored[name].read(stored[name].schema.names))
+        self.__dict__[name] = frame
+        return frame
+
+    def select(
+        self, name: str, columns: Sequence[str], papers: Collection[str] | None = None
+    ) -> pd.DataFrame:
+        """Give these columns of the table `name`, of all rows or those of some papers.
+
+        Nothing else is loaded. Rows are in the table's order, under a new index; paper_id and
+        digest_id are categorical, their categories sorted and the same for all tables. Of some
+        papers they are strings and nothing is kept: that is for the texts of the few shown.
+        Raises CorpusError where a table names a paper or a digest that is not in its own.
+        """
+        found = self._read(name, columns, papers)
+        if papers is not None:
+            return found
+        for column in _ID_TABLES.keys() & set(columns):
+            found[column] = self._categorise(found[column], column, name)
+        return found
+
+    def _read(
+        self, name: str, columns: Sequence[str], papers: Collection[str] | None
+    ) -> pd.DataFrame:
+        if name in self.__dict__:
+            frame: pd.DataFrame = getattr(self, name)
+            chosen = frame if papers is None else frame[frame["paper_id"].isin(papers)]
+            return chosen[list(columns)].reset_index(drop=True)
+        stored: StoredTable = self.__dict__["_stored"][name]
+        table = stored.read(columns) if papers is None else stored.read_papers(columns, papers)
+        return to_frame(table)
+
+    def _categorise(self, ids: pd.Series[str], column: str, name: str) -> pd.Series[Any]:
+        """Ids as numbers with names: comparing and joining them costs no reading of strings."""
+        kept: dict[str, pd.CategoricalDtype] = self.__dict__.setdefault("_ids", {})
+        if column not in kept:
+            names = self._read(_ID_TABLES[column], [column], None)[column]
+            kept[column] = pd.CategoricalDtype(pd.Index(names.sort_values()), ordered=False)
+        codes = pc.index_in(pa.array(ids), value_set=pa.array(kept[column].categories))
+        if codes.null_count:
+            raise CorpusError(f"table {name}: a {column} is in no row of {_ID_TABLES[column]}.")
+        return pd.Series(
+            pd.Categorical.from_codes(codes.to_numpy(), dtype=kept[column]), index=ids.index
+        )
 
 
 @dataclass(slots=True)
@@ -87,7 +148,9 @@ def replace_tables(folder: Path) -> Iterator[Staging]:
 
 
 def read_tables(folder: Path | str = "") -> Tables:
-    """Read and check all tables of a build; an empty `folder` means the project's own.
+    """Open and check all tables of a build; an empty `folder` means the project's own.
+
+    Every file is compared with the manifest; rows are loaded when they are used.
 
     Raises CorpusError where there are none, one is damaged or of another schema, or they
     are not the files that the manifest describes.
@@ -95,13 +158,14 @@ def read_tables(folder: Path | str = "") -> Tables:
     folder = Path(folder).resolve() if str(folder) else DEFAULT_TABLES
     recover_place(folder)
     manifest = read_manifest(folder)
-    frames = {name: _read(name, folder, manifest) for name in SCHEMAS}
-    return Tables(**frames, manifest=manifest)
+    hashes = {name: table.get("sha256") for name, table in manifest["tables"].items()}
+    stored = {name: open_table(name, folder, hashes.get(name)) for name in SCHEMAS}
+    return Tables.from_stored(stored, manifest)
 
 
 def make_empty_tables() -> Tables:
     """Give the tables of no digests at all, with an empty manifest."""
-    frames = {name: _to_frame(schema.empty_table()) for name, schema in SCHEMAS.items()}
+    frames = {name: to_frame(schema.empty_table()) for name, schema in SCHEMAS.items()}
     return Tables(**frames, manifest={})
 
 
@@ -111,32 +175,13 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest: Any = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
-        raise CorpusError(f"{folder}: no tables there. {_REBUILD}") from error
+        raise CorpusError(f"{folder}: no tables there. {REBUILD}") from error
     except (OSError, ValueError) as error:
-        raise CorpusError(f"{path}: damaged ({error}). {_REBUILD}") from error
+        raise CorpusError(f"{path}: damaged ({error}). {REBUILD}") from error
     tables = manifest.get("tables") if isinstance(manifest, dict) else None
     if not isinstance(tables, dict) or not all(isinstance(t, dict) for t in tables.values()):
-        raise CorpusError(f"{path}: lists no tables. {_REBUILD}")
+        raise CorpusError(f"{path}: lists no tables. {REBUILD}")
     return dict(manifest)
-
-
-def _read(name: str, folder: Path, manifest: Mapping[str, Any]) -> pd.DataFrame:
-    path = folder / f"{name}.parquet"
-    try:
-        if hash_file(path) != manifest["tables"].get(name, {}).get("sha256"):
-            raise CorpusError(f"{path}: not the file that the manifest describes. {_REBUILD}")
-        table = pq.read_table(path)
-    except (OSError, pa.ArrowException) as error:
-        raise CorpusError(f"{path}: cannot be read ({error}). {_REBUILD}") from error
-    check_schema(table.schema, name, str(path))
-    return _to_frame(table)
-
-
-def _to_frame(table: pa.Table) -> pd.DataFrame:
-    frame: pd.DataFrame = table.to_pandas(
-        date_as_object=False, types_mapper={pa.int32(): pd.Int64Dtype()}.get
-    )
-    return frame
 
 
 def _check_folder(folder: Path) -> None:

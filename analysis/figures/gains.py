@@ -15,6 +15,7 @@ from analysis.figures.style import (
     GREY,
     INK,
     LIGHT,
+    MOST_DOTS,
     SKY,
     WIDTH,
     Picture,
@@ -213,7 +214,8 @@ def _draw_sizes(axes: Axes, one: GainSizes, medians: pd.DataFrame, families: lis
     spread = _spread_dots(one.sizes)
     # Many dots in full ink would be one blot.
     alpha = 0.6 if len(one.sizes) <= 100 else 0.3
-    axes.plot(one.sizes["size"], row + spread, "o", color=SKY, markersize=3, alpha=alpha)
+    (dots,) = axes.plot(one.sizes["size"], row + spread, "o", color=SKY, markersize=3, alpha=alpha)
+    dots.set_rasterized(len(one.sizes) > MOST_DOTS)
     for found in iterate_rows(medians[medians["metric_family"].isin(families)]):
         _draw_median(axes, found, families.index(found.metric_family))
     set_ratio_axis(axes, 5)

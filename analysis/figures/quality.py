@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from analysis.figures.style import (
     BLUE,
     GREY,
+    MOST_DOTS,
     WIDTH,
     Picture,
     add_note,
@@ -77,7 +78,8 @@ def _draw_ages(axes: Axes, at: int, years: NDArray[np.float64]) -> None:
     if not years.size:
         return
     spread = (np.arange(years.size) % 7 - 3) * 0.07
-    axes.plot(np.sort(years), at + spread, "o", color=BLUE, markersize=4, alpha=0.5)
+    (dots,) = axes.plot(np.sort(years), at + spread, "o", color=BLUE, markersize=4, alpha=0.5)
+    dots.set_rasterized(years.size > MOST_DOTS)
     median = float(np.median(years))
     axes.plot([median, median], [at - 0.35, at + 0.35], color=GREY, linewidth=2.5)
 

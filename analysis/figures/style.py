@@ -32,6 +32,8 @@ INK, GREY, LIGHT = "#222222", "#767676", "#D9D9D9"
 PALE = "#B5D8EE"
 """The spread of papers; not grey, which is for what is missing."""
 WIDTH = 8.0
+MOST_DOTS = 5_000
+"""More dots in one place are drawn as an image: as shapes they would make a report heavy."""
 """Width of a figure in inches: the reading width of a report."""
 
 _DECADES = [10.0**power for power in range(-12, 16)]

@@ -16,7 +16,6 @@ from analysis.findings.headlines import SIGNIFICANCE
 from analysis.findings.release_kinds import RELEASED, compute_kinds
 from analysis.findings.scope import Scope
 from analysis.findings.topic_frequency import label_topic
-from analysis.series import compute_topic_marks
 from analysis.stats.change_points import ChangePoint, find_change_point
 from analysis.stats.multiplicity import adjust_pvalues
 from analysis.stats.proportions import estimate_proportions
@@ -89,7 +88,7 @@ def compute_topic_change_points(scope: Scope) -> LevelChanges:
 
     All topics with a paper are tested; those that changed come first, the surest at the top.
     """
-    marks = compute_topic_marks(scope.observations, scope.tables.topics)
+    marks = scope.topic_marks
     return _compute_changes(scope, {label_topic(scope, str(name)): marks[name] for name in marks})
 
 
@@ -146,7 +145,7 @@ def _find_change(scope: Scope, marks: pd.Series[bool]) -> ChangePoint | TooLittl
     return find_change_point(
         marks.to_numpy(dtype=float)[chosen],
         scope.rows["date"].to_numpy()[chosen],
-        scope.rows["paper_id"].to_numpy()[chosen],
+        scope.paper_numbers[chosen],
         periods=scope.periods.to_numpy()[chosen],
         seed=scope.parameters.seed,
         settings=scope.settings,
@@ -196,11 +195,11 @@ def _count_new_papers(scope: Scope, marks: pd.Series[bool]) -> pd.DataFrame:
 
 def _is_seen_before(scope: Scope) -> NDArray[np.bool_]:
     """Marks the rows whose paper is in an earlier row of a complete period."""
-    seen = pd.Series(False, index=scope.rows.index)
+    seen = np.zeros(scope.nobs, dtype=bool)
     # Periods sort in time, and so do the rows within them.
-    papers = scope.rows.loc[scope.complete, "paper_id"]
-    seen.loc[papers.index] = papers.duplicated()
-    return seen.to_numpy(dtype=bool)
+    papers = pd.Series(scope.paper_numbers[scope.complete])
+    seen[scope.complete] = papers.duplicated().to_numpy()
+    return seen
 
 
 def _find_split(scope: Scope, result: ChangePoint) -> Split:

@@ -15,7 +15,7 @@ from analysis.findings.headlines import Headline, share_headline, size_headline,
 from analysis.findings.scope import Scope
 from analysis.findings.shares import add_intervals, compute_share_trend, estimate_share
 from analysis.papers import Bound, ClaimKind, Effect, MetricFamily, Unit
-from analysis.series import compute_claim_counts, compute_claim_sizes
+from analysis.series import compute_claim_counts, compute_claim_sizes, number_ids
 from analysis.series.claims import ANY_UNIT
 from analysis.stats.multiplicity import adjust_pvalues
 from analysis.stats.proportions import estimate_clustered_proportion
@@ -70,7 +70,7 @@ class GainSizes:
 
 def compute_claim_summary(scope: Scope) -> ClaimSummary:
     """How many papers claim a number, how many name a cost, how many claims are best cases."""
-    claims = scope.tables.claims
+    claims = scope.claims
     has_claim = _has(scope, claims)
     gains = claims[claims["effect"].eq(Effect.GAIN)]
     has_gain = _has(scope, gains)
@@ -80,10 +80,12 @@ def compute_claim_summary(scope: Scope) -> ClaimSummary:
     return ClaimSummary(
         with_claim=estimate_share(scope, has_claim),
         with_cost=estimate_clustered_proportion(
-            has_cost[has_gain].to_numpy(dtype=float), scope.rows.loc[has_gain, "paper_id"], level
+            has_cost[has_gain].to_numpy(dtype=float), scope.paper_numbers[has_gain], level
         ),
         up_to=estimate_clustered_proportion(
-            stated["bound"].eq(Bound.UP_TO).to_numpy(dtype=float), stated["paper_id"], level
+            stated["bound"].eq(Bound.UP_TO).to_numpy(dtype=float),
+            number_ids(stated["paper_id"]),
+            level,
         ),
         trend=compute_share_trend(scope, has_claim),
     )
@@ -95,9 +97,9 @@ def compute_claims_over_time(scope: Scope) -> pd.DataFrame:
     Returns period, label, date, state, count (papers with a claim), claims, nobs,
     proportion, ci_lower, ci_upper, is_small.
     """
-    counts = compute_claim_counts(scope.observations, scope.tables.claims, scope.grid)
+    counts = compute_claim_counts(scope.observations, scope.claims, scope.grid)
     overall = counts[counts["unit"].eq(ANY_UNIT)].reset_index(drop=True)
-    marks = pd.DataFrame({ANY_UNIT: _has(scope, scope.tables.claims)})
+    marks = pd.DataFrame({ANY_UNIT: _has(scope, scope.claims)})
     return add_intervals(scope, overall, "unit", marks)
 
 
@@ -106,7 +108,7 @@ def compute_claims_by_unit(scope: Scope) -> pd.DataFrame:
 
     Returns unit, gains, costs, neutral (counts of claims), claims (their sum), papers.
     """
-    stated = scope.rows[["paper_id"]].merge(scope.tables.claims, on="paper_id")
+    stated = scope.rows[["paper_id"]].merge(scope.claims, on="paper_id")
     rows = []
     for unit in Unit:
         chosen = stated[stated["unit"].eq(unit)]
@@ -199,12 +201,12 @@ def estimate_median(scope: Scope, sizes: pd.DataFrame) -> Result:
         0.5,
         scope.parameters.confidence_level,
         seed=scope.parameters.seed,
-        clusters=sizes["paper_id"],
+        clusters=number_ids(sizes["paper_id"]),
     )
 
 
 def _select_changes(scope: Scope) -> pd.DataFrame:
-    sizes = compute_claim_sizes(scope.observations, scope.tables.claims, scope.grid)
+    sizes = compute_claim_sizes(scope.observations, scope.claims, scope.grid)
     is_change = sizes["kind"].isin(CHANGES)
     return sizes[sizes["effect"].eq(Effect.GAIN) & is_change & sizes["size"].gt(0)]
 
@@ -221,7 +223,7 @@ def _gain_headline(label: str, gains: GainSizes, unit: str) -> Headline:
 
 
 def _has(scope: Scope, claims: pd.DataFrame) -> pd.Series[bool]:
-    return scope.rows["paper_id"].isin(set(claims["paper_id"]))
+    return scope.mark_papers(claims["paper_id"])
 
 
 def _describe_spread(sizes: pd.Series[float]) -> dict[str, float]:
@@ -237,7 +239,7 @@ def _test_trend(scope: Scope, sizes: pd.DataFrame) -> Result:
         told["size"].to_numpy(dtype=float),
         0.5,
         told["date"].to_numpy(),
-        told["paper_id"].to_numpy(),
+        number_ids(told["paper_id"]),
         periods=told["period"].to_numpy(),
         settings=scope.settings,
     )

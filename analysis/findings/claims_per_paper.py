@@ -30,7 +30,7 @@ class ClaimsPerPaper:
 
 def compute_claims_per_paper(scope: Scope) -> ClaimsPerPaper:
     """Claims of any unit and effect per paper, with intervals clustered by paper."""
-    claims = compute_claims_per_row(scope.observations, scope.tables.claims)
+    claims = compute_claims_per_row(scope.observations, scope.claims)
     rows = [
         {
             "claims": name,
@@ -51,5 +51,5 @@ def _estimate(scope: Scope, claims: pd.Series[int]) -> Result:
         claims.to_numpy(dtype=float),
         scope.parameters.confidence_level,
         seed=scope.parameters.seed,
-        clusters=scope.rows.loc[claims.index, "paper_id"],
+        clusters=scope.paper_numbers[claims.index],
     )

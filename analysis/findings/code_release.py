@@ -16,7 +16,13 @@ from analysis.findings import keys
 from analysis.findings.accuracy import ERROR_RATES
 from analysis.findings.headlines import Headline, share_headline
 from analysis.findings.release_correction import correct_share, describe_labelled
-from analysis.findings.release_kinds import ANNOUNCED, RELEASED, compute_kinds, mark_kinds
+from analysis.findings.release_kinds import (
+    ANNOUNCED,
+    RELEASED,
+    compute_kinds,
+    list_hosts,
+    mark_kinds,
+)
 from analysis.findings.release_trends import (
     ReleaseTrends,
     compute_release_trends,
@@ -35,7 +41,7 @@ from analysis.series import (
     RELEASE_KINDS,
     compute_host_counts,
     compute_release_counts,
-    compute_topic_marks,
+    mark_values,
 )
 from analysis.stats.results import Estimate, Result
 
@@ -94,7 +100,7 @@ def compute_releases_over_time(scope: Scope) -> pd.DataFrame:
     Returns period, label, date, state, count (released), nobs, proportion, ci_lower,
     ci_upper, is_small, and the counts linked, stated, promised, none.
     """
-    counts = compute_release_counts(scope.observations, scope.tables.releases, scope.grid)
+    counts = _count_kinds(scope)
     first = counts.drop_duplicates("period").set_index("period")
     frame = first[["label", "date", "state", "nobs"]].copy()
     # Not by unstack, which knows no columns where the grid has no periods.
@@ -112,7 +118,7 @@ def compute_release_kinds_over_time(scope: Scope) -> pd.DataFrame:
     Returns period, label, date, state, release_kind, count, nobs, proportion, ci_lower,
     ci_upper, is_small.
     """
-    counts = compute_release_counts(scope.observations, scope.tables.releases, scope.grid)
+    counts = _count_kinds(scope)
     return add_intervals(scope, counts, "release_kind", mark_kinds(scope))
 
 
@@ -125,7 +131,7 @@ def compute_release_by_topic(scope: Scope) -> pd.DataFrame:
     """
     shares = compute_topic_shares(scope)
     top = shares["topic"][shares["count"] > 0].head(scope.parameters.top_topics)
-    marks = compute_topic_marks(scope.observations, scope.tables.topics)
+    marks = scope.topic_marks
     released = compute_kinds(scope).isin(RELEASED)
     rows = [
         {
@@ -149,7 +155,7 @@ def compute_release_kinds_by_topic(scope: Scope) -> pd.DataFrame:
     topic), proportion, ci_lower, ci_upper, is_small; topics in `compute_release_by_topic`'s order.
     """
     rates = compute_release_by_topic(scope)
-    marks = compute_topic_marks(scope.observations, scope.tables.topics)
+    marks = scope.topic_marks
     kinds = mark_kinds(scope)
     rows = [
         {
@@ -169,13 +175,9 @@ def compute_release_hosts(scope: Scope) -> pd.DataFrame:
     Returns name (the host), label (the same), count, nobs (the papers with a link), proportion,
     ci_lower, ci_upper. A paper can link to two hosts.
     """
-    linked = scope.rows.loc[compute_kinds(scope).eq("linked"), "paper_id"]
-    pairs = scope.tables.releases[["paper_id", "hosts"]].explode("hosts").dropna()
-    hosts = pairs[pairs["paper_id"].isin(set(linked))].groupby("hosts")["paper_id"].agg(set)
-    marks = pd.DataFrame(
-        {str(host): linked.isin(papers) for host, papers in hosts.items()}, index=linked.index
-    )
-    shares = estimate_shares(scope, marks)
+    is_linked = compute_kinds(scope).eq("linked")
+    marks = mark_values(scope.observations, list_hosts(scope), "hosts")[is_linked]
+    shares = estimate_shares(scope, marks.loc[:, marks.any()])
     return shares.assign(label=shares["name"])
 
 
@@ -188,11 +190,9 @@ def compute_release_hosts_over_time(scope: Scope) -> pd.DataFrame:
     """
     hosts = list(compute_release_hosts(scope)["name"])
     named, rest = hosts[:MOST_HOSTS], set(hosts[MOST_HOSTS:])
-    releases = scope.tables.releases
-    folded = releases["hosts"].map(
-        lambda each: [OTHER_HOSTS if host in rest else host for host in each]
-    )
-    counts = compute_host_counts(scope.observations, releases.assign(hosts=folded), scope.grid)
+    pairs = list_hosts(scope)
+    folded = pairs.assign(hosts=pairs["hosts"].where(~pairs["hosts"].isin(rest), OTHER_HOSTS))
+    counts = compute_host_counts(scope.observations, folded, scope.grid)
     shown = [*named, *([OTHER_HOSTS] if rest else [])]
     kinds = compute_release_kinds_over_time(scope)
     linked = kinds[kinds["release_kind"].eq("linked")].set_index("period")["count"]
@@ -221,6 +221,11 @@ def compute_release_headlines(summary: ReleaseSummary, scope: Scope) -> list[Hea
         promised,
         head_release_trend(summary.trends, scope),
     ]
+
+
+def _count_kinds(scope: Scope) -> pd.DataFrame:
+    releases = scope.tables.select("releases", ["paper_id", "status", "code_urls"])
+    return compute_release_counts(scope.observations, releases, scope.grid)
 
 
 def _tell_correction(told: Headline, summary: ReleaseSummary) -> Headline:

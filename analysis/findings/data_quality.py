@@ -13,6 +13,12 @@ from analysis.findings.scope import DAYS_PER_YEAR, OLD_IN_DAYS, describe_old_sha
 from analysis.papers import DateMethod
 from analysis.wording import count_of, format_number, format_percent
 
+_FIELDS = ["publication_date", "n_authors", "organization"]
+_DIGESTS = [
+    *("digest_id", "source_file", "state", "digest_date", "date_method", "date_evidence"),
+    *("n_listings", "n_lines", "n_unexplained"),
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
@@ -44,7 +50,7 @@ def compute_coverage(tables: Tables) -> Coverage:
     listings = _join_papers(tables)
     counted = _count_files(tables, listings)
     state = counted["state"]
-    papers = tables.papers
+    papers = tables.select("papers", ["publication_date", "n_authors"])
     return Coverage(
         digests=counted,
         n_read=int(state.ne("failed").sum()),
@@ -74,7 +80,7 @@ def describe_ages(ages: pd.DataFrame) -> str:
 
 def compute_issues(tables: Tables) -> pd.DataFrame:
     """Lines and fields that could not be explained: source_file, line, reason, text."""
-    return tables.parse_issues[["source_file", "line", "reason", "text"]]
+    return tables.select("parse_issues", ["source_file", "line", "reason", "text"])
 
 
 def compute_missing_values(tables: Tables) -> pd.DataFrame:
@@ -82,7 +88,9 @@ def compute_missing_values(tables: Tables) -> pd.DataFrame:
 
     Returns field, known, unknown, note.
     """
-    papers = tables.papers
+    papers = tables.select(
+        "papers", [*_FIELDS, "publication_date_method", "n_authors_source", "text_source"]
+    )
     methods = papers["publication_date_method"].value_counts()
     found = ", ".join(f"{methods[m]} {m}" for m in DateMethod if m in methods.index)
     filled = int(
@@ -147,8 +155,9 @@ def _head_ages(known: pd.Series[float]) -> Headline:
 
 def _count_files(tables: Tables, listings: pd.DataFrame) -> pd.DataFrame:
     """The digests' frame of `Coverage`; a file without listings has counts of 0."""
-    by_digest = listings.groupby("digest_id")
-    frame = tables.digests.set_index("digest_id")
+    # All digests are groups, so that those without any listing are found, too.
+    by_digest = listings.groupby("digest_id", observed=False)
+    frame = tables.select("digests", _DIGESTS).set_index("digest_id")
     counted = pd.DataFrame(
         {
             "source_file": frame["source_file"],
@@ -159,7 +168,8 @@ def _count_files(tables: Tables, listings: pd.DataFrame) -> pd.DataFrame:
             "listings": frame["n_listings"].astype("int64"),
             "lines": frame["n_lines"].astype("int64"),
             "unexplained": frame["n_unexplained"].astype("int64"),
-            "without_metadata": by_digest["has_metadata"].agg(lambda known: int((~known).sum())),
+            "without_metadata": by_digest["has_metadata"].agg("size")
+            - by_digest["has_metadata"].sum(),
             "of_known_age": by_digest["age_days"].count(),
             "median_age": by_digest["age_days"].median() / DAYS_PER_YEAR,
         }
@@ -172,9 +182,10 @@ def _count_files(tables: Tables, listings: pd.DataFrame) -> pd.DataFrame:
 
 def _join_papers(tables: Tables) -> pd.DataFrame:
     """Listings with the date of their digest and the age of their paper, in days."""
-    dates = tables.digests[["digest_id", "digest_date"]]
-    published = tables.papers[["paper_id", "publication_date"]]
-    joined = tables.listings.merge(dates, on="digest_id", validate="many_to_one").merge(
+    dates = tables.select("digests", ["digest_id", "digest_date"])
+    published = tables.select("papers", ["paper_id", "publication_date"])
+    listings = tables.select("listings", ["digest_id", "paper_id", "has_metadata"])
+    joined = listings.merge(dates, on="digest_id", validate="many_to_one").merge(
         published, on="paper_id", validate="many_to_one"
     )
     age = (joined["digest_date"] - joined["publication_date"]).dt.days

@@ -6,17 +6,19 @@ lists of papers that a report can show.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis.corpus import Tables
 from analysis.findings.passages import Offsets, Passage, cut_passages, mark_spans
 from analysis.findings.rows import iterate_rows
 from analysis.papers import TextField
+from analysis.series import number_ids
 
 MOST_PER_LIST = 20
 """Papers shown of one list."""
@@ -32,19 +34,32 @@ Spans = Mapping[str, Sequence[tuple[str, int, int]]]
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """How to tell what was read of papers, looked up for those alone that are shown.
+
+    `mark` gets the rows that these papers have in `table`, with paper_id and `columns`, and
+    gives the spans of each paper and what was read beyond them. Readings of one table are of
+    the same columns.
+    """
+
+    table: str
+    columns: tuple[str, ...]
+    mark: Callable[[pd.DataFrame], tuple[Spans, Mapping[str, str]]]
+
+
+@dataclass(frozen=True, slots=True)
 class Fact:
     """What a number counts, before its papers are looked up.
 
     `rows` are the observations counted, with paper_id and date; `row` the leading cells of the
-    table rows that show the number. `notes` say what was read of a paper beyond its spans.
+    table rows that show the number.
     """
 
     key: str
     label: str
     row: tuple[str, ...]
     rows: pd.DataFrame
-    spans: Spans = field(default_factory=dict)
-    notes: Mapping[str, str] = field(default_factory=dict)
+    reading: Reading | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,23 +136,25 @@ def collect_evidence(
     same lists. Time is linear in the facts' rows and in the papers shown.
     """
     most = max(FEWEST_PER_LIST, min(MOST_PER_LIST, MOST_IN_ALL // max(len(facts), 1)))
-    ordered = [_order_papers(fact.rows) for fact in facts]
-    chosen = {paper for papers in ordered for paper in papers[:most]}
-    known = tables.papers[tables.papers["paper_id"].isin(chosen)]
-    texts = {row.paper_id: row for row in iterate_rows(known)}
+    shown = [_find_newest(fact.rows, most) for fact in facts]
+    chosen = {paper for newest, _ in shown for paper in newest}
+    columns = ["paper_id", "title", "abstract", "publication_date"]
+    texts = {row.paper_id: row for row in iterate_rows(tables.select("papers", columns, chosen))}
     places = _find_places(tables, chosen)
-    lists = tuple(
-        PaperList(
-            key=fact.key,
-            label=fact.label,
-            row=fact.row,
-            papers=tuple(_describe_paper(texts[p], places.get(p, ()), fact) for p in papers[:most]),
-            n_papers=len(papers),
-            n_rows=len(fact.rows),
+    readings = [fact.reading for fact in facts if fact.reading]
+    found = {
+        one.table: tables.select(one.table, ["paper_id", *one.columns], chosen)
+        for one in {one.table: one for one in readings}.values()
+    }
+    lists = []
+    for fact, (newest, n_papers) in zip(facts, shown, strict=True):
+        spans, notes = _mark(fact.reading, found, newest)
+        papers = tuple(
+            _describe_paper(texts[p], places.get(p, ()), spans.get(p, ()), notes.get(p, ""))
+            for p in newest
         )
-        for fact, papers in zip(facts, ordered, strict=True)
-    )
-    return Evidence(key, title, counted, lists)
+        lists.append(PaperList(fact.key, fact.label, fact.row, papers, n_papers, len(fact.rows)))
+    return Evidence(key, title, counted, tuple(lists))
 
 
 def group_spans(rows: Iterable[tuple[str, str, int, int]]) -> Spans:
@@ -148,16 +165,31 @@ def group_spans(rows: Iterable[tuple[str, str, int, int]]) -> Spans:
     return spans
 
 
-def _order_papers(rows: pd.DataFrame) -> list[str]:
-    latest = rows.groupby("paper_id")["date"].max().reset_index()
-    ordered = latest.sort_values(["date", "paper_id"], ascending=[False, True])
-    return [str(paper) for paper in ordered["paper_id"]]
+def _mark(
+    reading: Reading | None, found: Mapping[str, pd.DataFrame], papers: Sequence[str]
+) -> tuple[Spans, Mapping[str, str]]:
+    if reading is None:
+        return {}, {}
+    rows = found[reading.table]
+    return reading.mark(rows[rows["paper_id"].isin(papers)])
+
+
+def _find_newest(rows: pd.DataFrame, most: int) -> tuple[list[str], int]:
+    """The papers observed last, at most so many, and how many there are in all."""
+    numbers, days = number_ids(rows["paper_id"]), rows["date"].to_numpy("datetime64[D]")
+    # The days of unknown dates are the lowest numbers.
+    order = np.lexsort((numbers, -days.astype(np.int64).clip(-(2**31))))
+    repeats = pd.Series(numbers[order]).duplicated().to_numpy()
+    newest = order[~repeats]
+    return [str(paper) for paper in rows["paper_id"].iloc[newest[:most]]], newest.size
 
 
 def _find_places(tables: Tables, papers: set[str]) -> dict[str, tuple[Place, ...]]:
     """Every listing of these papers, by paper, in order of date and file."""
-    listed = tables.listings[tables.listings["paper_id"].isin(papers)]
-    joined = listed.merge(tables.digests, on="digest_id", validate="many_to_one")
+    listed = tables.select("listings", ["digest_id", "paper_id", "first_line"], papers)
+    columns = ["digest_id", "source_file", "source_format", "digest_date"]
+    digests = tables.select("digests", columns).astype({"digest_id": "str"})
+    joined = listed.merge(digests, on="digest_id", validate="many_to_one")
     ordered = joined.sort_values(["digest_date", "source_file", "first_line"])
     places: dict[str, list[Place]] = {}
     for row in iterate_rows(ordered):
@@ -167,8 +199,9 @@ def _find_places(tables: Tables, papers: set[str]) -> dict[str, tuple[Place, ...
     return {paper: tuple(found) for paper, found in places.items()}
 
 
-def _describe_paper(paper: Any, places: tuple[Place, ...], fact: Fact) -> PaperEvidence:
-    spans = fact.spans.get(paper.paper_id, ())
+def _describe_paper(
+    paper: Any, places: tuple[Place, ...], spans: Sequence[tuple[str, int, int]], note: str
+) -> PaperEvidence:
     passages = cut_passages(paper.abstract, _select(spans, TextField.ABSTRACT))
     return PaperEvidence(
         title=mark_spans(paper.title, _select(spans, TextField.TITLE)),
@@ -176,7 +209,7 @@ def _describe_paper(paper: Any, places: tuple[Place, ...], fact: Fact) -> PaperE
         places=places,
         passages=tuple(passages[:MOST_PASSAGES]),
         n_more=max(0, len(passages) - MOST_PASSAGES),
-        note=fact.notes.get(paper.paper_id, ""),
+        note=note,
     )
 
 

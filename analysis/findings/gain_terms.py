@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analysis.findings.claimed_gains import CHANGES, SIZED_UNITS, UNIT_LABELS
 from analysis.findings.scope import Scope
@@ -22,14 +24,14 @@ def compute_gain_terms(scope: Scope) -> pd.DataFrame:
     term and unit class, and one over all of them. Shares may be pooled over units, sizes never.
     """
     gains = _list_gains(scope)
-    has_cost = set(scope.tables.claims["paper_id"][scope.tables.claims["effect"].eq(Effect.COST)])
+    has_cost = scope.mark_papers(scope.claims["paper_id"][scope.claims["effect"].eq(Effect.COST)])
     rows = []
     for unit in (*Unit, ANY_UNIT):
         chosen = gains if unit == ANY_UNIT else gains[gains["unit"].eq(unit)]
-        papers = scope.rows["paper_id"][scope.rows.index.isin(chosen["row"])]
+        gaining = np.unique(chosen["row"].to_numpy())
         up_to = chosen["bound"].eq(Bound.UP_TO)
-        rows.append(_describe(scope, "up_to", unit, up_to, chosen["paper_id"]))
-        rows.append(_describe(scope, "cost", unit, papers.isin(has_cost), papers))
+        rows.append(_describe(scope, "up_to", unit, up_to, chosen["row"].to_numpy()))
+        rows.append(_describe(scope, "cost", unit, has_cost.iloc[gaining], gaining))
     return pd.DataFrame(rows, columns=_TERMS)
 
 
@@ -76,16 +78,17 @@ def compute_sized_gains(scope: Scope) -> pd.DataFrame:
 
 def _list_gains(scope: Scope) -> pd.DataFrame:
     """One row per observation and gain that its paper claims; `row` is the observation's."""
-    claims = scope.tables.claims
+    claims = scope.claims
     rows = scope.rows[["paper_id"]].reset_index(names="row")
     return rows.merge(claims[claims["effect"].eq(Effect.GAIN)], on="paper_id")
 
 
 def _describe(
-    scope: Scope, term: str, unit: str, marks: pd.Series[bool], papers: pd.Series[str]
+    scope: Scope, term: str, unit: str, marks: pd.Series[bool], rows: NDArray[np.int64]
 ) -> dict[str, object]:
+    """`marks` are of observations, whose positions are `rows`."""
     values, level = marks.to_numpy(dtype=bool), scope.parameters.confidence_level
-    result = estimate_clustered_proportion(values.astype(float), papers, level)
+    result = estimate_clustered_proportion(values.astype(float), scope.paper_numbers[rows], level)
     interval = dict(zip(INTERVAL, as_interval(result, values), strict=True))
     return {
         "term": term,

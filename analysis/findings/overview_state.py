@@ -61,7 +61,8 @@ def compute_state(scope: Scope, topics: pd.DataFrame, subjects: list[Subject]) -
 
 def compute_sources(tables: Tables) -> Sources:
     """Count what was read, and the weekdays that no digest was read of."""
-    states, dates = tables.digests["state"], tables.digests["digest_date"]
+    digests = tables.select("digests", ["state", "digest_date"])
+    states, dates = digests["state"], digests["digest_date"]
     is_read = states.ne("failed")
     days = np.unique(dates[is_read].dropna().to_numpy("datetime64[D]"))
     weekdays = np.busday_count(days[0], days[-1] + 1) if len(days) else 0
@@ -72,8 +73,8 @@ def compute_sources(tables: Tables) -> Sources:
         n_partial=int(states.eq("partial").sum()),
         n_failed=int((~is_read).sum()),
         n_undated=int(dates[is_read].isna().sum()),
-        n_listings=len(tables.listings),
-        n_papers=len(tables.papers),
+        n_listings=len(tables.select("listings", ["position"])),
+        n_papers=len(tables.select("papers", ["n_authors"])),
         first=days[0].item() if len(days) else None,
         last=days[-1].item() if len(days) else None,
         n_weekdays=int(weekdays),
@@ -136,7 +137,10 @@ def _measure_topics(scope: Scope, topics: pd.DataFrame) -> tuple[Measure, ...]:
     ]
     if found:
         counts = compute_topic_counts(
-            scope.observations, scope.tables.topics, scope.grid, [found[0].key]
+            scope.observations,
+            scope.tables.select("topics", ["paper_id", "topic"]),
+            scope.grid,
+            [found[0].key],
         )
         share = counts["count"].astype(float) / counts["nobs"].astype(float)
         small = ~counts["nobs"].fillna(0).ge(scope.parameters.min_papers)

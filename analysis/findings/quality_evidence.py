@@ -16,9 +16,10 @@ _UNKNOWN = {
 
 def compute_quality_evidence(tables: Tables) -> Evidence:
     """The papers with an unknown field, and those listed more than a year after publication."""
-    listed = tables.listings.merge(tables.digests[["digest_id", "digest_date"]], on="digest_id")
+    listings = tables.select("listings", ["digest_id", "paper_id"])
+    listed = listings.merge(tables.select("digests", ["digest_id", "digest_date"]), on="digest_id")
     rows = listed.rename(columns={"digest_date": "date"}).merge(
-        tables.papers[["paper_id", *_UNKNOWN]], on="paper_id"
+        tables.select("papers", ["paper_id", *_UNKNOWN]), on="paper_id"
     )
     old = rows[(rows["date"] - rows["publication_date"]).dt.days > OLD_IN_DAYS]
     facts = [

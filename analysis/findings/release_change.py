@@ -16,7 +16,7 @@ from analysis.findings.release_kinds import RELEASED, compute_kinds
 from analysis.findings.scope import Scope
 from analysis.findings.shares import estimate_share
 from analysis.findings.topic_frequency import label_topic
-from analysis.series import UNASSIGNED, compute_topic_marks
+from analysis.series import UNASSIGNED
 from analysis.stats.decomposition import DECOMPOSED, Decomposition, decompose_change
 from analysis.stats.results import Estimate, Result, TooLittleData
 from analysis.wording import MINUS
@@ -72,7 +72,7 @@ def compute_release_change(scope: Scope, rates: ErrorRates) -> ReleaseChange:
         released[chosen].to_numpy(dtype=float),
         weights[chosen].to_numpy(dtype=float),
         halves[chosen].astype(float),
-        scope.rows.loc[chosen, "paper_id"].to_numpy(),
+        scope.paper_numbers[chosen],
         scope.parameters.confidence_level,
         seed=scope.parameters.seed,
     )
@@ -119,7 +119,7 @@ def _assign_halves(scope: Scope) -> NDArray[np.int64]:
 
 def _weigh_topics(scope: Scope) -> pd.DataFrame:
     """Fractions of every observation in its topics; without any, it is whole in UNASSIGNED."""
-    marks = compute_topic_marks(scope.observations, scope.tables.topics).astype(float)
+    marks = scope.topic_marks.astype(float)
     marks[UNASSIGNED] = (marks.sum(axis=1) == 0).astype(float)
     return marks.div(marks.sum(axis=1), axis=0)
 

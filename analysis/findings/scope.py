@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -17,11 +18,19 @@ from analysis.series import (
     Observations,
     assign_periods,
     compute_grid,
+    compute_release_kinds,
+    compute_topic_marks,
+    number_ids,
+    number_together,
     select_observations,
 )
 from analysis.stats.designs import TrendSettings
 from analysis.wording import count_of, format_day, format_percent
 
+CLAIM_COLUMNS = [
+    *("paper_id", "value", "high", "unit", "kind"),
+    *("metric_family", "direction", "effect", "bound"),
+]
 OLD_IN_DAYS = 365
 DAYS_PER_YEAR = 365.2425
 
@@ -49,6 +58,35 @@ class Scope:
     grid: pd.DataFrame
     periods: pd.Series[int]
     complete: NDArray[np.bool_]
+
+    @cached_property
+    def paper_numbers(self) -> NDArray[np.int64]:
+        """Each observation's paper as a number, for what asks only which are the same."""
+        return number_ids(self.rows["paper_id"])
+
+    @cached_property
+    def topic_marks(self) -> pd.DataFrame:
+        """Which topics (columns) each observation's paper has."""
+        topics = self.tables.select("topics", ["paper_id", "topic"])
+        return compute_topic_marks(self.observations, topics)
+
+    @cached_property
+    def release_kinds(self) -> pd.Series[str]:
+        """What each observation announces: one of RELEASE_KINDS."""
+        releases = self.tables.select("releases", ["paper_id", "status", "code_urls"])
+        return compute_release_kinds(self.observations, releases)
+
+    @cached_property
+    def claims(self) -> pd.DataFrame:
+        """The claims of all papers, without their texts."""
+        return self.tables.select("claims", CLAIM_COLUMNS)
+
+    def mark_papers(self, papers: pd.Series[Any]) -> pd.Series[bool]:
+        """Which observations are of `papers`, ids that may repeat."""
+        observed, chosen = number_together(self.rows["paper_id"], papers)
+        marks = np.zeros(max(observed.max(initial=-1), chosen.max(initial=-1)) + 1, dtype=bool)
+        marks[chosen] = True
+        return pd.Series(marks[observed].tolist(), index=self.rows.index, dtype=bool)
 
     @property
     def rows(self) -> pd.DataFrame:
@@ -95,7 +133,8 @@ def compute_scope(tables: Tables, parameters: Parameters) -> Scope:
     observations = select_observations(
         tables, parameters.date_axis, parameters.start_date, parameters.end_date
     )
-    grid = compute_grid(observations, tables.digests, parameters.frequency)
+    digests = tables.select("digests", ["digest_id", "digest_date", "state"])
+    grid = compute_grid(observations, digests, parameters.frequency)
     periods = assign_periods(observations, grid)
     cut = set(grid.index[grid["is_cut"]])
     complete = ~periods.isin(cut).to_numpy(dtype=bool)
@@ -105,7 +144,7 @@ def compute_scope(tables: Tables, parameters: Parameters) -> Scope:
 def describe_scope(scope: Scope) -> str:
     """What is counted, from when to when, and what is left out, in a few sentences."""
     rows, observations = scope.rows, scope.observations
-    papers = count_of(rows["paper_id"].nunique(), "distinct paper")
+    papers = count_of(np.unique(scope.paper_numbers).size, "distinct paper")
     what = f"{papers}, each counted once at its publication date"
     if observations.date_axis is DateAxis.DIGEST_DATE:
         digests = count_of(_count_digests(scope), "dated digest")
@@ -156,7 +195,8 @@ def describe_old_share(ages: pd.Series[Any]) -> str:
 
 def _count_digests(scope: Scope) -> int:
     """Digests that were read and lie within the chosen dates, those without listings too."""
-    digests, observations = scope.tables.digests, scope.observations
+    digests = scope.tables.select("digests", ["state", "digest_date"])
+    observations = scope.observations
     dates = digests["digest_date"][digests["state"].ne("failed")].dropna()
     first, last = observations.start, observations.end
     inside = dates.between(
@@ -190,7 +230,7 @@ def _describe_limits(scope: Scope) -> list[str]:
             f"Trend tests leave out {count_of(len(cut), scope.counted)} in {', '.join(labels)}, "
             "covered only in part."
         )
-    n_failed = int(scope.tables.digests["state"].eq("failed").sum())
+    n_failed = int(scope.tables.select("digests", ["state"])["state"].eq("failed").sum())
     if n_failed:
         told.append(f"{count_of(n_failed, 'file')} could not be read.")
     return told

@@ -19,7 +19,8 @@ def estimate_share(scope: Scope, marks: pd.Series[bool]) -> Result:
 
     The index of `marks` names rows of `scope`, all of them or some.
     """
-    papers = scope.rows.loc[marks.index, "paper_id"]
+    whole = len(marks) == scope.nobs
+    papers = scope.paper_numbers if whole else scope.paper_numbers[marks.index]
     return estimate_clustered_proportion(
         marks.to_numpy(dtype=float), papers, scope.parameters.confidence_level
     )
@@ -67,7 +68,7 @@ def compute_share_trend(scope: Scope, marks: pd.Series[bool]) -> Result:
     return test_for_share_trend(
         marks.to_numpy(dtype=float)[chosen],
         scope.rows["date"].to_numpy()[chosen],
-        scope.rows["paper_id"].to_numpy()[chosen],
+        scope.paper_numbers[chosen],
         periods=scope.periods.to_numpy()[chosen],
         settings=scope.settings,
     )

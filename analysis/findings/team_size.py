@@ -22,10 +22,11 @@ from analysis.series import (
     compute_team_kind_marks,
     compute_team_size_bins,
     compute_team_sizes,
+    number_ids,
 )
 from analysis.stats.multiplicity import adjust_pvalues
 from analysis.stats.proportions import estimate_clustered_proportion
-from analysis.stats.quantiles import estimate_mean, estimate_quantile
+from analysis.stats.quantiles import estimate_mean, estimate_quantiles
 from analysis.stats.results import Estimate, Result
 from analysis.stats.trends import test_for_count_trend, test_for_quantile_trend
 from analysis.wording import count_of, format_reason
@@ -78,7 +79,7 @@ class TeamSizeTrends:
 def compute_team_size_summary(scope: Scope) -> TeamSizeSummary:
     """Mean and quartiles of team size, and the shares of single authors and of large teams."""
     sizes = compute_team_sizes(scope.observations, scope.grid)
-    values, papers = sizes["team_size"].to_numpy(dtype=float), sizes["paper_id"]
+    values, papers = sizes["team_size"].to_numpy(dtype=float), number_ids(sizes["paper_id"])
     level = scope.parameters.confidence_level
     found = _estimate_sizes(scope, sizes)
     return TeamSizeSummary(
@@ -102,13 +103,11 @@ def compute_team_size_distribution(scope: Scope) -> pd.DataFrame:
     bins = compute_team_size_bins(scope.observations, scope.grid)
     totals = bins.groupby("team_size_bin")["count"].sum().astype("int64")
     known = compute_team_sizes(scope.observations, scope.grid)
-    sizes = known["team_size"]
+    sizes, papers = known["team_size"], number_ids(known["paper_id"])
     rows = []
     for name, (smallest, largest) in TEAM_SIZE_BINS.items():
         marks = sizes.between(smallest, largest or np.inf).to_numpy()
-        result = estimate_clustered_proportion(
-            marks, known["paper_id"], scope.parameters.confidence_level
-        )
+        result = estimate_clustered_proportion(marks, papers, scope.parameters.confidence_level)
         rows.append((name, totals.get(name, 0), len(sizes), *as_interval(result, marks)))
     unknown = (np.nan,) * 3
     rows.append((UNKNOWN_TEAM_SIZE, totals.get(UNKNOWN_TEAM_SIZE, 0), len(sizes), *unknown))
@@ -149,7 +148,7 @@ def compute_team_size_trends(scope: Scope) -> TeamSizeTrends:
     known = restrict_to_known(scope)
     rows, periods = known.rows[known.complete], known.periods[known.complete].to_numpy()
     values = rows["n_authors"].to_numpy(dtype=float)
-    given = (rows["date"].to_numpy(), rows["paper_id"].to_numpy())
+    given = (rows["date"].to_numpy(), number_ids(rows["paper_id"]))
     settings = scope.settings
     mean = test_for_count_trend(values, *given, periods=periods, settings=settings)
     median, upper = (
@@ -209,11 +208,9 @@ def _estimate_sizes(scope: Scope, sizes: pd.DataFrame) -> dict[str, Result]:
     """Quartiles and mean by name."""
     values = sizes["team_size"].to_numpy(dtype=float)
     level, seed = scope.parameters.confidence_level, scope.parameters.seed
-    papers = sizes["paper_id"]
-    quartiles = {
-        name: estimate_quantile(values, q, level, seed=seed, clusters=papers)
-        for name, q in QUARTILES.items()
-    }
+    papers = number_ids(sizes["paper_id"])
+    found = estimate_quantiles(values, [*QUARTILES.values()], level, seed=seed, clusters=papers)
+    quartiles = dict(zip(QUARTILES, found, strict=True))
     return {**quartiles, "mean": estimate_mean(values, level, seed=seed, clusters=papers)}
 
 

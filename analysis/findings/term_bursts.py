@@ -17,14 +17,14 @@ from analysis.findings.headlines import SIGNIFICANCE
 from analysis.findings.scope import Scope
 from analysis.findings.term_windows import (
     MIN_PAPERS,
+    MIN_SHARE,
     MIN_WINDOW,
     MOST_SHOWN,
     TermWindow,
     describe_window,
     find_periods,
-    place_papers,
 )
-from analysis.series import DateAxis
+from analysis.series import DateAxis, number_ids
 from analysis.series.terms import Terms, compute_terms, drop_echoes, find_pairs
 from analysis.stats.bursts import (
     AUTOMATON,
@@ -35,6 +35,8 @@ from analysis.stats.bursts import (
 )
 from analysis.stats.heavy_runs import DealtUnits, test_for_heavy_runs
 from analysis.stats.results import TooLittleData
+
+Indices = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,26 +110,26 @@ def compute_term_bursts(scope: Scope) -> TermBursts:
             f"{len(periods)} {scope.period_name} with {scope.counted}s",
             f"{MIN_WINDOW} for a base rate and {DEFAULT_BURSTS.min_batches} to search are needed",
         )
-    terms = compute_terms(scope.observations, scope.tables.papers)
-    batches = _count_batches(scope, terms, periods, n_base)
-    rates = (batches.base_counts + 0.5) / (batches.base_total + 1)
-    # What is in most papers cannot be twice as frequent.
-    is_asked = (batches.base_counts >= MIN_PAPERS) & (DEFAULT_BURSTS.scale * rates < 1)
-    if not is_asked.any():
+    terms = compute_terms(scope.observations, scope.tables)
+    is_base = np.isin(scope.periods.to_numpy(), periods[:n_base])
+    asked, base_counts = _ask(scope, terms, is_base)
+    if not asked.size:
         return _fall_short(
             scope,
-            f"no term is in {MIN_PAPERS} of the {batches.base_total:,} {scope.counted}s before "
+            f"no term is in {MIN_PAPERS} of the {is_base.sum():,} {scope.counted}s before "
             f"{scope.grid['label'].loc[periods[n_base]]}",
             "a base rate needs as many",
         )
-    holding = _find_holding(scope, terms, batches, np.flatnonzero(is_asked))
+    pairs = find_pairs(terms, asked, scope.paper_numbers)
+    batches = _count_batches(scope, pairs, base_counts, (periods, n_base))
+    holding = _find_holding(scope, terms.names[asked], batches, pairs)
     kept = drop_echoes(terms, [one.term for one in holding], 2 * MOST_SHOWN)
     shown = sorted((holding[at] for at in kept), key=lambda one: (one.spans[0].start, one.term))
     windows = (
         describe_window(scope, terms, periods[:n_base]),
         describe_window(scope, terms, periods[n_base:]),
     )
-    return TermBursts(windows, tuple(shown), int(is_asked.sum()), len(holding))
+    return TermBursts(windows, tuple(shown), asked.size, len(holding))
 
 
 def _keep_first_listings(scope: Scope) -> Scope:
@@ -146,32 +148,51 @@ def _fall_short(scope: Scope, reason: str, needed: str) -> TermBursts:
     return TermBursts(None, (), 0, 0, shortage)
 
 
-def _count_batches(scope: Scope, terms: Terms, periods: NDArray[np.int64], n_base: int) -> _Batches:
+def _ask(scope: Scope, terms: Terms, is_base: NDArray[np.bool_]) -> tuple[Indices, Indices]:
+    """The terms with a history, and how often each is in it.
+
+    As for changes between windows, of many papers the rarest terms are too many to search.
+    """
+    counts = terms.count(np.bincount(scope.paper_numbers[is_base], minlength=terms.sizes.size))
+    total = int(is_base.sum())
+    rates = (counts + 0.5) / (total + 1)
+    enough = counts >= max(MIN_PAPERS, MIN_SHARE * total)
+    # What is in most papers cannot be twice as frequent.
+    asked = np.flatnonzero(enough & (DEFAULT_BURSTS.scale * rates < 1))
+    return asked, counts[asked]
+
+
+def _count_batches(
+    scope: Scope,
+    pairs: tuple[Indices, Indices],
+    base_counts: Indices,
+    split: tuple[Indices, int],
+) -> _Batches:
     """Count the observations with each term, of history together and per period searched."""
-    places, at = place_papers(scope, terms), scope.periods.to_numpy()
-    n_papers = len(terms.paper_ids)
-    is_base = np.isin(at, periods[:n_base])
-    listed = [np.bincount(places[at == one], minlength=n_papers) for one in periods[n_base:]]
+    (periods, n_base), (rows, terms), n_terms = split, pairs, base_counts.size
+    at = np.searchsorted(periods, scope.periods.to_numpy())
+    sizes = np.bincount(at, minlength=len(periods))
+    counts = np.bincount(at[rows] * n_terms + terms, minlength=len(periods) * n_terms)
     return _Batches(
         periods=periods[n_base:],
-        totals=np.array([one.sum() for one in listed]),
-        base_counts=terms.count(np.bincount(places[is_base], minlength=n_papers)),
-        base_total=int(is_base.sum()),
-        counts=np.array([terms.count(one) for one in listed]),
+        totals=sizes[n_base:],
+        base_counts=base_counts,
+        base_total=int(sizes[:n_base].sum()),
+        counts=counts.reshape(len(periods), n_terms)[n_base:],
     )
 
 
 def _find_holding(
-    scope: Scope, terms: Terms, batches: _Batches, asked: NDArray[np.int64]
+    scope: Scope, names: NDArray[np.object_], batches: _Batches, pairs: tuple[Indices, Indices]
 ) -> list[TermBurst]:
-    """Test all terms `asked`, and find the bursts of those that hold, the heaviest first."""
+    """Test all terms searched, and find the bursts of those that hold, the heaviest first."""
     runs = test_for_heavy_runs(
-        _lay_units(scope, terms, batches, asked),
+        _lay_units(scope, batches, pairs),
         seed=scope.parameters.seed,
         scale=DEFAULT_BURSTS.scale,
     )
     found = []
-    for at, weight, pvalue in zip(asked, runs.weights, runs.pvalues_adjusted, strict=True):
+    for at, (weight, pvalue) in enumerate(zip(runs.weights, runs.pvalues_adjusted, strict=True)):
         if pvalue >= SIGNIFICANCE:
             continue
         base_count = int(batches.base_counts[at])
@@ -179,31 +200,30 @@ def _find_holding(
         search = find_bursts(batches.counts[:, at], batches.totals, rate)
         if isinstance(search, BurstSearch) and search.bursts:
             spans = _lay_spans(scope, batches, search)
-            one = TermBurst(terms.names[at], base_count, rate, spans, float(weight), float(pvalue))
+            one = TermBurst(names[at], base_count, rate, spans, float(weight), float(pvalue))
             found.append(one)
     return sorted(found, key=lambda one: (-one.weight, one.term))
 
 
-def _lay_units(
-    scope: Scope, terms: Terms, batches: _Batches, asked: NDArray[np.int64]
-) -> DealtUnits:
-    """The digests, or the papers, of history and search, with the terms `asked`."""
+def _lay_units(scope: Scope, batches: _Batches, pairs: tuple[Indices, Indices]) -> DealtUnits:
+    """The digests, or the papers, of history and search, with the terms searched."""
     by_digest = scope.observations.date_axis is DateAxis.DIGEST_DATE
-    periods = find_periods(scope)
-    rows = np.flatnonzero(scope.complete)
-    labels, firsts, units = np.unique(
-        scope.rows["digest_id" if by_digest else "paper_id"].to_numpy()[rows],
-        return_index=True,
-        return_inverse=True,
-    )
-    held = find_pairs(terms, asked, place_papers(scope, terms)[rows])
-    at = np.searchsorted(periods, scope.periods.to_numpy()[rows][firsts])
+    periods, n_terms = find_periods(scope), batches.base_counts.size
+    numbers = number_ids(scope.rows["digest_id"]) if by_digest else scope.paper_numbers
+    labels, firsts, units = np.unique(numbers, return_index=True, return_inverse=True)
+    # Listings of a digest that hold the same term are dealt together.
+    cells, counts = units[pairs[0]] * n_terms + pairs[1], np.ones(pairs[0].size)
+    if labels.size * n_terms <= pairs[0].size:
+        sums = np.bincount(cells, minlength=labels.size * n_terms)
+        cells = np.flatnonzero(sums)
+        counts = sums[cells].astype(np.float64)
     return DealtUnits(
-        periods=at,
+        periods=np.searchsorted(periods, scope.periods.to_numpy()[firsts]),
         sizes=np.bincount(units, minlength=len(labels)).astype(np.float64),
-        units=units[held[0]],
-        terms=held[1],
-        n_terms=asked.size,
+        units=cells // n_terms,
+        terms=cells % n_terms,
+        counts=counts,
+        n_terms=n_terms,
         n_periods=len(periods),
         n_base=len(periods) - len(batches.periods),
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.findings.scope import Scope
@@ -15,6 +14,8 @@ MIN_WINDOW = 4
 """Periods of the later window at least, and digests where papers count by digest."""
 MIN_PAPERS = 10
 """Papers of a window at least, and observations with a term in both windows together."""
+MIN_SHARE = 0.005
+"""Of the observations looked at, a term's share at least: rarer ones are too many to test."""
 MOST_SHOWN = 12
 """Terms shown of each kind."""
 
@@ -43,11 +44,5 @@ def describe_window(scope: Scope, terms: Terms, periods: NDArray[np.int64]) -> T
     """The window that `periods` of the grid make up, one period at least with observations."""
     first, last = scope.grid["label"].loc[[periods[0], periods[-1]]]
     rows = np.flatnonzero(scope.periods.isin(periods))
-    sizes = np.bincount(terms.papers, minlength=len(terms.paper_ids))
-    each = float(sizes[place_papers(scope, terms)[rows]].mean())
+    each = float(terms.sizes[scope.paper_numbers[rows]].mean())
     return TermWindow(first, last, len(periods), len(rows), each)
-
-
-def place_papers(scope: Scope, terms: Terms) -> NDArray[np.int32]:
-    """Each observation's position in `terms.paper_ids`."""
-    return terms.paper_ids.get_indexer(pd.Index(scope.rows["paper_id"])).astype(np.int32)

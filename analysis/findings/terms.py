@@ -20,36 +20,34 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.corpus import FEWEST_PAPERS
 from analysis.findings.headlines import SIGNIFICANCE
 from analysis.findings.scope import Scope
 from analysis.findings.term_windows import (
     MIN_PAPERS,
+    MIN_SHARE,
     MIN_WINDOW,
     MOST_SHOWN,
     TermWindow,
     describe_window,
     find_periods,
-    place_papers,
 )
-from analysis.series import DateAxis
-from analysis.series.terms import Terms, compute_terms, drop_echoes, mark_terms
+from analysis.series import DateAxis, number_ids
+from analysis.series.terms import Terms, compute_terms, drop_echoes, find_pairs
 from analysis.stats.log_odds import (
     LOG_ODDS,
     ComparisonSettings,
     WindowCounts,
     compare_windows,
-    count_presence,
+    count_pairs,
 )
 from analysis.stats.results import Estimate, TooLittleData
 from analysis.wording import count_of
 
 MIN_PERIODS = 8
 """As for every trend."""
-MIN_SHARE = 0.005
-"""Of both windows, a term's share at least: rarer ones are too many to test."""
-MIN_NEW = 5
+MIN_NEW = FEWEST_PAPERS
 """Papers of the later window with a term without a past, at least; as many in proportion before."""
-_CELLS = 4_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +118,7 @@ def compute_term_changes(scope: Scope) -> TermChanges:
     shortage = _find_shortage(scope, periods)
     if shortage:
         return TermChanges(None, (), (), (), (), 0, shortage)
-    terms = compute_terms(scope.observations, scope.tables.papers)
+    terms = compute_terms(scope.observations, scope.tables)
     earlier, later = _split(scope, periods)
     n_later = _count_later(periods)
     changes = _compare(scope, terms, earlier, later)
@@ -178,9 +176,9 @@ def _compare(
     scope: Scope, terms: Terms, earlier: NDArray[np.int64], later: NDArray[np.int64]
 ) -> tuple[TermChange, ...]:
     """Test every term that the earlier window knows and both together do not hold too rarely."""
-    places = place_papers(scope, terms)
+    places = scope.paper_numbers
     counts = [
-        terms.count(np.bincount(places[rows], minlength=len(terms.paper_ids)))
+        terms.count(np.bincount(places[rows], minlength=terms.sizes.size))
         for rows in (earlier, later)
     ]
     enough = max(MIN_PAPERS, MIN_SHARE * (len(earlier) + len(later)))
@@ -223,26 +221,13 @@ def _as_ratio(result: Estimate) -> Estimate:
 def _count_window(
     scope: Scope, terms: Terms, asked: NDArray[np.int64], rows: NDArray[np.int64]
 ) -> WindowCounts:
-    """Count the observations that hold each term, some terms at a time to spare memory."""
-    places = place_papers(scope, terms)[rows]
-    n_parts = math.ceil(max(len(rows), len(terms.paper_ids)) * asked.size / _CELLS)
-    parts = [
-        _count_part(scope, mark_terms(terms, part, places), rows)
-        for part in np.array_split(asked, n_parts)
-    ]
-    effects = [part.design_effects for part in parts if part.design_effects is not None]
-    return replace(
-        parts[0],
-        counts=np.concatenate([part.counts for part in parts]),
-        design_effects=np.concatenate(effects) if effects else None,
-    )
-
-
-def _count_part(scope: Scope, marks: NDArray[np.bool_], rows: NDArray[np.int64]) -> WindowCounts:
+    """Count the observations that hold each term."""
+    held, which = find_pairs(terms, asked, scope.paper_numbers[rows])
     if not _is_by_digest(scope):
-        return count_presence(marks)
+        return count_pairs(held, which, (len(rows), asked.size))
     papers, digests = (
-        count_presence(marks, scope.rows[name].iloc[rows]) for name in ("paper_id", "digest_id")
+        count_pairs(held, which, (len(rows), asked.size), labels[rows])
+        for labels in (scope.paper_numbers, number_ids(scope.rows["digest_id"]))
     )
     assert papers.design_effects is not None and digests.design_effects is not None
     # Two-way (Cameron, Gelbach & Miller 2011): what papers add to chance, and what digests add.
@@ -259,9 +244,9 @@ def _find_new(
     Only those as frequent later that the earlier window, were it alike, would hold some too: in
     few earlier papers most terms are absent.
     """
-    places = place_papers(scope, terms)
+    places = scope.paper_numbers
     before, listings = (
-        np.bincount(places[rows], minlength=len(terms.paper_ids)) for rows in (earlier, later)
+        np.bincount(places[rows], minlength=terms.sizes.size) for rows in (earlier, later)
     )
     papers, counts = terms.count(listings > 0), terms.count(listings)
     expected = counts * len(earlier) / len(later)

@@ -13,7 +13,7 @@ from analysis.findings.keys import TOPICS, key_of_topic
 from analysis.findings.rows import iterate_rows
 from analysis.findings.scope import Scope
 from analysis.findings.shares import add_intervals, compute_share_trend, estimate_shares
-from analysis.series import compute_topic_counts, compute_topic_marks
+from analysis.series import compute_topic_counts
 from analysis.stats.multiplicity import adjust_pvalues
 from analysis.stats.results import Estimate, Result, TooLittleData
 from analysis.wording import count_of, format_level, format_percent, format_reason, show_controls
@@ -60,7 +60,7 @@ def compute_topic_shares(scope: Scope) -> pd.DataFrame:
     several topics: the shares need not sum to 1. `weight` counts a paper with k topics as 1 / k
     in each; the weights sum to the papers with a topic.
     """
-    marks = _mark_topics(scope)
+    marks = scope.topic_marks
     shares = estimate_shares(scope, marks).rename(columns={"name": "topic"})
     shares.insert(1, "label", [label_topic(scope, topic) for topic in shares["topic"]])
     weights = marks.div(marks.sum(axis=1).clip(lower=1), axis=0).sum()
@@ -69,7 +69,7 @@ def compute_topic_shares(scope: Scope) -> pd.DataFrame:
 
 def compute_without_topic(scope: Scope) -> int:
     """Count the observations without any topic, which no topic's share or weight holds."""
-    return int((~_mark_topics(scope).any(axis=1)).sum())
+    return int((~scope.topic_marks.any(axis=1)).sum())
 
 
 def compute_topic_shares_over_time(scope: Scope) -> pd.DataFrame:
@@ -79,8 +79,13 @@ def compute_topic_shares_over_time(scope: Scope) -> pd.DataFrame:
     nobs, proportion, ci_lower, ci_upper, is_small; the largest topics first. Unknown is NaN.
     """
     topics = _top_topics(scope)
-    counts = compute_topic_counts(scope.observations, scope.tables.topics, scope.grid, topics)
-    series = add_intervals(scope, counts, "topic", _mark_topics(scope))
+    counts = compute_topic_counts(
+        scope.observations,
+        scope.tables.select("topics", ["paper_id", "topic"]),
+        scope.grid,
+        topics,
+    )
+    series = add_intervals(scope, counts, "topic", scope.topic_marks)
     series["topic_label"] = [label_topic(scope, topic) for topic in series["topic"]]
     rank = {topic: position for position, topic in enumerate(topics)}
     order = series["topic"].map(rank)
@@ -93,7 +98,7 @@ def compute_topic_trends(scope: Scope) -> TopicTrends:
     All topics with at least one paper are tested, not only those shown over time: choosing
     the tests by their outcome would void the adjustment.
     """
-    marks = _mark_topics(scope)
+    marks = scope.topic_marks
     counts = marks[scope.complete].sum()
     results = [compute_share_trend(scope, marks[topic]) for topic in marks.columns]
     pvalues = [r.pvalue if isinstance(r, Estimate) else None for r in results]
@@ -114,7 +119,7 @@ def compute_topic_pairs(scope: Scope) -> pd.DataFrame:
     of papers with each row's topic is in `attrs["count"]`.
     """
     topics = _top_topics(scope)
-    marks = _mark_topics(scope).reindex(columns=topics, fill_value=False).to_numpy(dtype=float)
+    marks = scope.topic_marks.reindex(columns=topics, fill_value=False).to_numpy(dtype=float)
     together = marks.T @ marks
     count = np.diag(together)
     share = np.divide(
@@ -201,10 +206,6 @@ def _trend_order(trend: TopicTrend) -> tuple[int, float, str]:
     return (1, -trend.count, trend.topic)
 
 
-def _mark_topics(scope: Scope) -> pd.DataFrame:
-    return compute_topic_marks(scope.observations, scope.tables.topics)
-
-
 def _top_topics(scope: Scope) -> list[str]:
-    counts = _mark_topics(scope).sum().sort_values(ascending=False, kind="stable")
+    counts = scope.topic_marks.sum().sort_values(ascending=False, kind="stable")
     return [str(topic) for topic in counts.index[: scope.parameters.top_topics] if counts[topic]]

@@ -25,7 +25,14 @@ from analysis.series.grid import (
     compute_grid,
     find_partial_periods,
 )
-from analysis.series.observations import DateAxis, Frequency, Observations, select_observations
+from analysis.series.observations import (
+    DateAxis,
+    Frequency,
+    Observations,
+    number_ids,
+    number_together,
+    select_observations,
+)
 from analysis.series.releases import (
     RELEASE_KINDS,
     compute_host_counts,
@@ -43,8 +50,13 @@ from analysis.series.team_sizes import (
     compute_team_sizes,
     select_known_sizes,
 )
-from analysis.series.terms import Terms, compute_terms, drop_echoes, extract_terms
-from analysis.series.topics import UNASSIGNED, compute_topic_counts, compute_topic_marks
+from analysis.series.terms import Terms, compute_terms, drop_echoes
+from analysis.series.topics import (
+    UNASSIGNED,
+    compute_topic_counts,
+    compute_topic_marks,
+    mark_values,
+)
 
 __all__ = [
     "CLAIM_COUNT_BINS",
@@ -76,8 +88,10 @@ __all__ = [
     "compute_topic_counts",
     "compute_topic_marks",
     "drop_echoes",
-    "extract_terms",
     "find_partial_periods",
+    "mark_values",
+    "number_ids",
+    "number_together",
     "select_known_sizes",
     "select_observations",
 ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from analysis.papers import Unit
 from analysis.series.grid import assign_periods, fill_grid
-from analysis.series.observations import Observations
+from analysis.series.observations import Observations, number_together
 
 ANY_UNIT = "any"
 """Stands in the unit column for papers with a claim in any unit: a count of papers, no pooling."""
@@ -20,9 +21,9 @@ def compute_claims_per_row(observations: Observations, claims: pd.DataFrame) -> 
 
     `claims` is the table of claims, or some of it. Aligned with `observations.rows`.
     """
-    found = claims["paper_id"].value_counts()
-    papers = observations.rows["paper_id"]
-    return papers.map(found).fillna(0).astype("int64").rename("claims")
+    observed, having = number_together(observations.rows["paper_id"], claims["paper_id"])
+    found = np.bincount(having, minlength=observed.max(initial=-1) + 1)[observed]
+    return pd.Series(found, index=observations.rows.index, name="claims", dtype="int64")
 
 
 def compute_claim_counts(

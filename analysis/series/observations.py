@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 
 class DateAxis(StrEnum):
@@ -33,19 +36,8 @@ class Frequency(StrEnum):
 class ObservedTables(Protocol):
     """The tables that observations are drawn from."""
 
-    @property
-    def digests(self) -> pd.DataFrame:
-        """One row per digest."""
-        ...
-
-    @property
-    def listings(self) -> pd.DataFrame:
-        """One row per paper in a digest."""
-        ...
-
-    @property
-    def papers(self) -> pd.DataFrame:
-        """One row per paper."""
+    def select(self, name: str, columns: Sequence[str]) -> pd.DataFrame:
+        """Give these columns of the table `name`."""
         ...
 
 
@@ -93,19 +85,20 @@ def select_observations(
     first, last = _as_day(start), _as_day(end)
     if first is not None and last is not None and first > last:
         raise ValueError(f"start {start} is after end {end}")
-    listed = _join_listings(tables)
+    papers = tables.select("papers", ["paper_id", "n_authors", "publication_date"])
+    listed = _join_listings(tables, papers)
     if axis is DateAxis.DIGEST_DATE:
-        total, rows = len(listed), listed.drop_duplicates(["digest_id", "paper_id"])
+        total, rows = len(listed), listed[~_find_repeats(listed)]
         rows = rows.assign(date=rows["digest_date"])
         age = (rows["date"] - rows["publication_date"]).dt.days.astype("Int64")
     else:
-        rows = _join_papers(tables.papers, listed)
+        rows = _join_first(papers, listed)
         total, age = len(rows), pd.Series(pd.NA, index=rows.index, dtype="Int64")
     rows = rows.assign(age_days=age)
     dated = rows[rows["date"].notna()]
     inside = dated[_is_inside(dated["date"], first, last)]
     return Observations(
-        rows=inside.sort_values(["date", "digest_id", "paper_id"])[COLUMNS].reset_index(drop=True),
+        rows=_sort(inside, ["date", "digest_id", "paper_id"])[COLUMNS].reset_index(drop=True),
         date_axis=axis,
         start=first,
         end=last,
@@ -116,24 +109,59 @@ def select_observations(
     )
 
 
-def _join_listings(tables: ObservedTables) -> pd.DataFrame:
+def number_ids(ids: pd.Series[Any]) -> NDArray[np.int64]:
+    """Number ids so that numbers compare as the ids do; an unknown id is -1.
+
+    Takes no time for categorical ids, as tables give them out.
+    """
+    return np.asarray(ids.astype("category").cat.codes, dtype=np.int64)
+
+
+def number_together(
+    one: pd.Series[Any], other: pd.Series[Any]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Number two columns of ids so that the same ids have the same numbers, from 0."""
+    if one.dtype == other.dtype and isinstance(one.dtype, pd.CategoricalDtype):
+        return number_ids(one), number_ids(other)
+    both = pd.factorize(pd.concat([one.astype("str"), other.astype("str")]))[0].astype(np.int64)
+    return both[: len(one)], both[len(one) :]
+
+
+def _join_listings(tables: ObservedTables, papers: pd.DataFrame) -> pd.DataFrame:
     """Listings with the date of their digest and the facts of their paper."""
-    facts = tables.papers[["paper_id", "n_authors", "publication_date"]]
-    dates = tables.digests[["digest_id", "digest_date"]]
-    return (
-        tables.listings[["digest_id", "paper_id"]]
-        .merge(dates, on="digest_id", how="left", validate="many_to_one")
-        .merge(facts, on="paper_id", how="left", validate="many_to_one")
+    dates = tables.select("digests", ["digest_id", "digest_date"])
+    listings = tables.select("listings", ["digest_id", "paper_id"])
+    return listings.merge(dates, on="digest_id", how="left", validate="many_to_one").merge(
+        papers, on="paper_id", how="left", validate="many_to_one"
     )
 
 
-def _join_papers(papers: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
+def _find_repeats(listed: pd.DataFrame) -> NDArray[np.bool_]:
+    """Marks the listings of a paper that its digest has listed before."""
+    digests, papers = (number_ids(listed[name]) for name in ("digest_id", "paper_id"))
+    return pd.Series(digests * (papers.max(initial=0) + 1) + papers).duplicated().to_numpy()
+
+
+def _join_first(papers: pd.DataFrame, listed: pd.DataFrame) -> pd.DataFrame:
     """Papers with the first digest that lists each; undated digests come last."""
-    first = listed.sort_values(["digest_date", "digest_id"]).drop_duplicates("paper_id")
-    rows = papers[["paper_id", "n_authors", "publication_date"]].merge(
+    first = _sort(listed, ["digest_date", "digest_id"]).drop_duplicates("paper_id")
+    rows = papers.merge(
         first[["paper_id", "digest_id"]], on="paper_id", how="left", validate="one_to_one"
     )
     return rows.assign(date=rows["publication_date"])
+
+
+def _sort(rows: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
+    """Rows in the order of dates and ids, unknown dates last."""
+    columns = [
+        number_ids(rows[key]) if key.endswith("_id") else _count_days(rows[key]) for key in keys
+    ]
+    return rows.iloc[np.lexsort(columns[::-1])]
+
+
+def _count_days(dates: pd.Series[pd.Timestamp]) -> NDArray[np.int64]:
+    days = dates.to_numpy("datetime64[D]")
+    return np.where(np.isnat(days), np.iinfo(np.int64).max, days.astype(np.int64))
 
 
 def _is_inside(

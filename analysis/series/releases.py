@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from analysis.series.grid import assign_periods, fill_grid
-from analysis.series.observations import Observations
+from analysis.series.observations import Observations, number_together
 
 RELEASE_KINDS = ("linked", "stated", "promised", "none")
 """Released with a link to code, released without one, promised, nothing announced."""
@@ -23,19 +23,20 @@ def compute_release_kinds(observations: Observations, releases: pd.DataFrame) ->
     """
     linked = releases["code_urls"].map(len).gt(0)
     released = releases["status"].eq("released")
-    kinds = pd.Series(
-        np.select(
-            [released & linked, released, releases["status"].eq("promised")],
-            ["linked", "stated", "promised"],
-            np.where(releases["status"].eq("none"), "none", ""),
-        ),
-        index=pd.Index(releases["paper_id"]),
-        dtype=object,
+    kinds = np.select(
+        [released & linked, released, releases["status"].eq("promised")],
+        [0, 1, 2],
+        np.where(releases["status"].eq("none"), 3, -1),
     )
-    found = kinds.reindex(observations.rows["paper_id"]).set_axis(observations.rows.index)
-    if (found.isna() | found.eq("")).any():
+    observed, having = number_together(observations.rows["paper_id"], releases["paper_id"])
+    n_papers = int(max(observed.max(initial=-1), having.max(initial=-1))) + 1
+    of_paper = np.full(n_papers, -1, dtype=np.int64)
+    of_paper[having] = kinds
+    found = of_paper[observed]
+    if (found < 0).any():
         raise ValueError("a paper has no release status, or one that is not known")
-    return found.rename("release_kind")
+    names = np.array(RELEASE_KINDS, dtype=object)[found]
+    return pd.Series(names, index=observations.rows.index, name="release_kind")
 
 
 def compute_release_counts(
@@ -58,6 +59,7 @@ def compute_host_counts(
 ) -> pd.DataFrame:
     """Count papers with a code link per host and period.
 
+    `releases` is the table of releases; its hosts may stand in rows of their own.
     Returns period, label, date, state, host, count, nobs. A paper that links to two hosts counts
     under both, so hosts need not sum to the linked papers.
     """

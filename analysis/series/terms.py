@@ -1,195 +1,101 @@
-"""Terms of titles and abstracts: words and phrases of two words, without any list of topics.
-
-A term is known by whether a paper holds it, not by how often. Function words and the stock
-words of abstracts (propose, novel, showcasing), adverbs and numbers are no terms, and no phrase
-reaches across them or across punctuation. What is left of formulas, links and markup is passed
-over. Nothing is learned from the corpus: a paper's terms depend on that paper alone, so a later
-paper cannot change what an earlier one holds.
-"""
+"""Terms of titles and abstracts: which observed papers hold which, found without any text."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import chain, pairwise
+from typing import Protocol
 
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike, NDArray
 
-from analysis.series.observations import Observations
+from analysis.series.observations import Observations, number_ids
 
-Indices = NDArray[np.int32]
+Indices = NDArray[np.int64]
 
-_FUNCTION_WORDS = """
-a about above across after again against al all almost along already also although always among
-amongst an and another any are aren as at be became because become becomes been before being below
-between beyond both but by can cannot could despite did didn do does doesn doing don done due
-during each eg either else enough et etc even ever every few first five for four from further
-furthermore get given gives had has have having hence her here his how however i ie if in
-including indeed instead into is isn it its itself just least less like made make makes making
-many may me might more moreover most much must my need needs neither never nevertheless nor not
-now of off often on once one only onto or other others otherwise our ours out over own per perhaps
-quite rather same second several shall she should since six so some still such ten than that the
-their theirs them themselves then there thereby therefore these they third this those though three
-through throughout thus to together too toward towards two under unlike until up upon us use used
-uses using various versus very via vs was wasn we well were what when where whereas whether which
-while who whose why will with within without won would yet you your
-"""
-_STOCK_WORDS = """
-abilities ability ablation able abundant achievable achieve achieved achieves achieving address
-addressed addresses addressing adopt adopted adopting advance advanced advancement advancements
-advances advancing aim aims alongside analyses analyze analyzed applied applying approach
-approaches approx article aspect aspects attain available based baseline baselines better bridge
-bring brings building called capabilities capability capable categorize categorized challenge
-challenges challenging clear code codes combine combined combining comparable compared compelling
-competitive comprehensive conduct conducted consider considerable consist consistent consists
-contribution contributions core couple critical crucial current delve demand demo demonstrate
-demonstrated demonstrates demonstrating desired develop developed developing develops different
-effective effectiveness emerge emerged emerges emerging emph emphasize emphasizes enable enables
-enabling encompassing enhance enhanced enhances enhancing ensure ensures ensuring essential
-establish establishes establishing evaluate evaluated exhibit exhibits exist existing experiment
-experimental experiments explicit explore explores extensive facilitate facilitates facilitating
-fail fails fall falls field fields finding findings focus focuses framework frameworks fundamental
-gain gains gap gaps geq github great greater growing highlight highlighting highlights hinder
-hinders href http https huggingface identify identifying important impressive improve improved
-improvement improvements improves improving include includes incorporate incorporates
-incorporating increasing indicate indicates inherent innovative insight insights inspired
-integrate integrates integrating introduce introduced introduces introducing introduction
-investigate involve involves issue issues key lack lacks lceil lead leading leads leq level levels
-leverage leverages leveraging lfloor limitation limitations limited main mathbb mathcal mathrm
-method methods motivated necessary new note novel obtain obtained offer offering offers outperform
-outperforming outperforms overcome page paper paradigm paradigms pave paves paving perform
-performance performs persistent pivotal poor pose poses potential practical present presented
-presents previous principled prior problem problems produce produces producing profound project
-promising propose proposed proposes proposing provide provides providing rapid rceil recent
-release released releases relies rely relying remain remains remarkable require requires resort
-respective result resulting results reveal reveals rfloor rigorous robust seek seeks serve serves
-setting shed sheds show showcase showcased showcases showcasing showing shown shows significant
-sim solution solutions sota state-of-the-art state-of-the-arts strong struggle struggles studies
-study substantial succeed suffer suffers sufficient suggest superior supported systematic tackle
-technique techniques textbf textit thorough times underscore underscores underscoring understood
-unexplored unique url utilization utilize utilized utilizes utilizing valuable versatile vital
-website wide work works www yield yielding yields
-"""
-_PREFIXES = """
-anti auto co cross fine grained high inter intra low multi non post pre re self semi sub
-"""
-_NOT_ALONE = frozenset(["", *_PREFIXES.split()])
-"""No terms by themselves, but part of phrases: `multi turn`."""
-_STOP_WORDS = frozenset((_FUNCTION_WORDS + _STOCK_WORDS).split())
-_SINGULAR = frozenset(["bayes", "hermes", "lens", "news", "series", "species"])
-_UNLIKE_ADVERBS = "anomaly assembly butterfly daily early family monthly multiply reply supply"
-_NO_ADVERBS = frozenset(_UNLIKE_ADVERBS.split())
-_KEPT_ENDINGS = ("ss", "us", "is", "as", "ics")
-_LONG_PLURALS = ("sses", "xes", "ches", "shes")
-
-_MARKUP = re.compile(
-    r"\\?(?:text(?:bf|it|tt|sc|rm)?|emph|math(?:bf|cal|rm|tt)|underline)\{([^{}]*)\}"
-)
-_LOST_CHARACTER = re.compile(r"x20[12][0-9a-f]")
-"""U+2014 and its like, of which a page's markup left only the digits."""
-_RESIDUE = re.compile(r"[_^{}\\$@|]|://|www\.|\.(?:com|org|net|io|ai)/")
-_TOKEN = re.compile(r"[^\W_]+(?:[-\u2010\u2011'\u2019][^\W_]+|\.\d+)*|[^\w\s]")
-_HYPHEN = re.compile(r"[-\u2010\u2011]")
-_APOSTROPHE = re.compile(r"['\u2019]")
-_DIMENSIONS = frozenset({"1d", "2d", "3d", "4d"})
-_LONGEST = 30
 _ECHO = 0.6
 """Of the papers with either of two terms, the share with both that makes them one."""
+
+
+class TermTables(Protocol):
+    """The tables that terms are drawn from."""
+
+    def select(self, name: str, columns: Sequence[str]) -> pd.DataFrame:
+        """Give these columns of the table `name`."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
     """Which papers hold which terms.
 
-    `paper_ids` and `names` (of the terms) are what the pairs `papers`, `terms` point into;
-    each pair of paper and term is there once, sorted by paper.
+    Papers are numbered as by `number_ids`; `sizes` says how many terms each holds in all. The
+    papers of the term `names[k]` are `papers[starts[k]:starts[k + 1]]`, in order, each once.
     """
 
-    paper_ids: pd.Index[str]
-    names: tuple[str, ...]
+    names: NDArray[np.object_]
+    sizes: Indices
+    starts: Indices
     papers: Indices
-    terms: Indices
 
-    def count(self, weights: ArrayLike) -> NDArray[np.int64]:
+    def count(self, weights: ArrayLike) -> Indices:
         """Sum a whole number per paper over the papers that hold each term.
 
         `weights` has shape (papers,); ones count papers, numbers of listings count listings.
         """
-        held = np.asarray(weights, dtype=np.float64)[self.papers]
-        counts = np.bincount(self.terms, held, minlength=len(self.names))
-        return counts.round().astype(np.int64)
+        held = np.asarray(weights, dtype=np.int64)[self.papers]
+        counts = np.zeros(self.names.size, dtype=np.int64)
+        # Of no papers there is nothing to add up.
+        filled = np.diff(self.starts) > 0
+        if filled.any():
+            counts[filled] = np.add.reduceat(held, self.starts[:-1][filled])
+        return counts
+
+    def find_papers(self, number: int) -> Indices:
+        """The papers that hold one term."""
+        return self.papers[self.starts[number] : self.starts[number + 1]]
 
 
-def extract_terms(text: str) -> frozenset[str]:
-    """Find the terms of one text: its words and its phrases of two neighbouring words.
-
-    Input: any string. Output: terms in lower case, letters and digits with hyphens inside, words
-    in the singular where an ending tells. `fine-tuning` is the phrase `fine tuning`; compounds
-    of three words, or with a number, are one word (`chain-of-thought`, `gpt-4`,
-    `qwen2.5`). Time is linear in the length of `text`.
-    """
-    words = [word for token in _find_tokens(text) for word in _read_token(token)]
-    phrases = {f"{one} {two}" for one, two in pairwise(words) if one and two}
-    return frozenset(phrases.union(words) - _NOT_ALONE)
-
-
-def compute_terms(observations: Observations, papers: pd.DataFrame) -> Terms:
-    """Find the terms of the observed papers' titles and abstracts.
-
-    `papers` is the table of papers. Every observed paper is in the answer, once, sorted by its
-    id, whether or not it holds a term. Takes seconds for 10,000 abstracts.
-    """
-    observed = papers[papers["paper_id"].isin(observations.rows["paper_id"])]
-    texts = (observed["title"] + " .\n" + observed["abstract"]).set_axis(observed["paper_id"])
-    texts = texts.sort_index()
-    found = [extract_terms(text) for text in texts]
-    names = sorted(set().union(*found))
-    numbers = {name: number for number, name in enumerate(names)}
-    held = (numbers[name] for name in chain.from_iterable(found))
-    sizes = [len(one) for one in found]
-    return Terms(
-        paper_ids=pd.Index(texts.index),
-        names=tuple(names),
-        papers=np.repeat(np.arange(len(found), dtype=np.int32), sizes),
-        terms=np.fromiter(held, dtype=np.int32, count=sum(sizes)),
-    )
+def compute_terms(observations: Observations, tables: TermTables) -> Terms:
+    """Find the terms of the observed papers. Raises ValueError for tables that do not fit."""
+    terms = tables.select("terms", ["term", "n_papers"])
+    counted = tables.select("term_counts", ["paper_id", "n_terms"])
+    papers = tables.select("term_papers", ["paper"])["paper"].to_numpy(np.int64)
+    sizes = np.zeros(len(counted), dtype=np.int64)
+    sizes[number_ids(counted["paper_id"])] = counted["n_terms"].to_numpy(np.int64)
+    lengths = terms["n_papers"].to_numpy(np.int64)
+    if lengths.sum() != papers.size or papers.max(initial=0) >= max(sizes.size, 1):
+        raise ValueError("the tables of terms do not fit together")
+    observed = np.zeros(sizes.size, dtype=bool)
+    observed[number_ids(observations.rows["paper_id"])] = True
+    if not observed.all():
+        kept = observed[papers]
+        held = np.concatenate([[0], np.cumsum(kept)])
+        lengths = np.diff(held[np.concatenate([[0], np.cumsum(lengths)])])
+        papers = papers[kept]
+    starts = np.concatenate([[0], np.cumsum(lengths)])
+    return Terms(terms["term"].to_numpy(object), sizes, starts, papers)
 
 
-def find_pairs(
-    terms: Terms, numbers: NDArray[np.int64], rows: Indices
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def find_pairs(terms: Terms, numbers: Indices, rows: Indices) -> tuple[Indices, Indices]:
     """Find which of `rows` hold which of the terms `numbers`, each pair once.
 
-    `rows` are positions of papers in `terms.paper_ids`, repeated where a paper is observed more
-    than once. Returns positions in `rows` and positions in `numbers`.
+    `rows` are numbers of papers, repeated where a paper is observed more than once. Returns
+    positions in `rows` and positions in `numbers`.
     """
-    place = np.full(len(terms.names), -1)
-    place[numbers] = np.arange(len(numbers))
-    chosen = place[terms.terms] >= 0
-    papers, held = terms.papers[chosen], place[terms.terms[chosen]]
-    sizes = np.bincount(papers, minlength=len(terms.paper_ids))
-    starts = np.cumsum(sizes) - sizes
-    # The pairs of a paper lie together: each row takes its paper's whole stretch of them.
-    lengths = sizes[rows]
-    offsets = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    return np.repeat(np.arange(len(rows)), lengths), held[
-        np.repeat(starts[rows], lengths) + offsets
-    ]
-
-
-def mark_terms(terms: Terms, numbers: NDArray[np.int64], rows: Indices) -> NDArray[np.bool_]:
-    """Mark for each of `rows` whether it holds each of the terms `numbers`, as for `find_pairs`.
-
-    Returns shape (rows, numbers): choose as many terms as memory allows.
-    """
-    marks = np.zeros((len(rows), len(numbers)), dtype=bool)
-    marks[find_pairs(terms, numbers, rows)] = True
-    return marks
+    order = np.argsort(rows, kind="stable")
+    observed = np.bincount(rows, minlength=terms.sizes.size)
+    firsts = np.cumsum(observed) - observed
+    lengths = np.diff(terms.starts)[numbers]
+    papers = terms.papers[_list_members(terms.starts[numbers], lengths)]
+    repeats = observed[papers]
+    held = np.repeat(np.arange(len(numbers)), lengths)
+    if observed.max(initial=0) <= 1:
+        chosen = repeats > 0
+        return order[firsts[papers[chosen]]], held[chosen]
+    held = np.repeat(held, repeats)
+    return order[_list_members(firsts[papers], repeats)], held
 
 
 def drop_echoes(terms: Terms, ranked: Sequence[str], most: int) -> list[int]:
@@ -198,54 +104,25 @@ def drop_echoes(terms: Terms, ranked: Sequence[str], most: int) -> list[int]:
     A term repeats another where most papers with either have both: `policy` and `policy
     optimization` may be one finding. Raises KeyError for an unknown term.
     """
-    numbers = {name: number for number, name in enumerate(terms.names)}
-    kept: dict[int, set[int]] = {}
+    numbers = {name: number for number, name in enumerate(terms.names)} if ranked else {}
+    kept: dict[int, tuple[NDArray[np.bool_], int]] = {}
     for at, name in enumerate(ranked):
         if len(kept) == most:
             break
-        papers = set(terms.papers[terms.terms == numbers[name]].tolist())
-        if all(len(papers & other) < _ECHO * len(papers | other) for other in kept.values()):
-            kept[at] = papers
+        papers = terms.find_papers(numbers[name])
+        shared = [int(marks[papers].sum()) for marks, _ in kept.values()]
+        sizes = [size for _, size in kept.values()]
+        if all(
+            both < _ECHO * (papers.size + size - both)
+            for both, size in zip(shared, sizes, strict=True)
+        ):
+            marks = np.zeros(terms.sizes.size, dtype=bool)
+            marks[papers] = True
+            kept[at] = (marks, papers.size)
     return list(kept)
 
 
-def _find_tokens(text: str) -> list[str]:
-    """Words, numbers and single signs; a piece with remains of markup is one sign."""
-    plain = _MARKUP.sub(r" \1 ", unicodedata.normalize("NFKC", text))
-    pieces = _LOST_CHARACTER.sub(" , ", plain).lower().split()
-    return _TOKEN.findall(" ".join("," if _RESIDUE.search(one) else one for one in pieces))
-
-
-# The same few words make up most of any text.
-@lru_cache(maxsize=100_000)
-def _read_token(token: str) -> tuple[str, ...]:
-    """The words of a token; an empty one where a phrase must not reach across."""
-    parts = _HYPHEN.split(token)
-    compound = "-".join(parts)
-    has_digit = any(letter.isdigit() for letter in compound)
-    if not token[0].isalnum() or compound in _STOP_WORDS:
-        return ("",)
-    if len(parts) > 2 or (len(parts) == 2 and has_digit):
-        return (_read_word(compound),)
-    return tuple(_read_word(part) for part in parts)
-
-
-def _read_word(word: str) -> str:
-    """A word as a term holds it: in the singular; empty for what is no term."""
-    word = _APOSTROPHE.split(word)[0]
-    is_counted = word[:1].isdigit() and word not in _DIMENSIONS
-    is_adverb = word.endswith("ly") and len(word) > 4 and word not in _NO_ADVERBS
-    if is_counted or is_adverb or not 2 <= len(word) <= _LONGEST or word in _STOP_WORDS:
-        return ""
-    single = _make_singular(word)
-    return "" if single in _STOP_WORDS else single
-
-
-def _make_singular(word: str) -> str:
-    if len(word) < 4 or word in _SINGULAR or word.endswith(_KEPT_ENDINGS):
-        return word
-    if word.endswith("ies") and len(word) > 4:
-        return f"{word[:-3]}y"
-    if word.endswith(_LONG_PLURALS):
-        return word[:-2]
-    return word.removesuffix("s")
+def _list_members(starts: Indices, lengths: Indices) -> Indices:
+    """All positions of stretches that begin at `starts`, one stretch after another."""
+    before = np.cumsum(lengths) - lengths
+    return np.repeat(starts - before, lengths) + np.arange(lengths.sum())

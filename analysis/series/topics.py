@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from analysis.series.grid import assign_periods, fill_grid
-from analysis.series.observations import Observations
+from analysis.series.observations import Observations, number_together
 
 UNASSIGNED = "(no topic)"
 """Stands in the topic column for papers without any topic, so that nothing is lost."""
@@ -29,13 +31,25 @@ def compute_topic_counts(
     are any: with it, the weights of a period sum to its nobs. Counts are <NA>, never 0, where
     no digest was read.
     """
-    pairs = _pair_topics(observations, topics)
-    pairs["period"] = assign_periods(observations, grid).reindex(pairs["row"]).to_numpy()
-    counts = pairs.groupby(["period", "topic"]).agg(count=("row", "size"), weight=("weight", "sum"))
+    marks = compute_topic_marks(observations, topics)
+    if not marks.to_numpy().any(axis=1).all():
+        marks[UNASSIGNED] = ~marks.any(axis=1)
+    periods = np.asarray(assign_periods(observations, grid), dtype=np.int64)
+    weights = 1.0 / marks.to_numpy().sum(axis=1)
+    counts = pd.DataFrame(
+        [
+            (period, topic, count[period], weight[period])
+            for topic in marks.columns
+            for count, weight in [_sum_marked(periods, marks[topic].to_numpy(), weights)]
+            for period in np.flatnonzero(count)
+        ],
+        columns=["period", "topic", "count", "weight"],
+    ).astype({"period": "int64", "topic": object, "count": "int64", "weight": float})
     if names is None:
-        found = sorted(set(topics["topic"]))
-        names = [*found, UNASSIGNED] if pairs["topic"].eq(UNASSIGNED).any() else found
-    return fill_grid(counts, observations, grid, "topic", list(names))
+        names = [str(name) for name in marks.columns]
+    return fill_grid(
+        counts.set_index(["period", "topic"]), observations, grid, "topic", list(names)
+    )
 
 
 def compute_topic_marks(observations: Observations, topics: pd.DataFrame) -> pd.DataFrame:
@@ -43,18 +57,27 @@ def compute_topic_marks(observations: Observations, topics: pd.DataFrame) -> pd.
 
     Booleans, aligned with `observations.rows`; columns are all topics of the table, sorted.
     """
-    pairs = topics[["paper_id", "topic"]].drop_duplicates().assign(marked=True)
-    wide = pairs.pivot_table(
-        index="paper_id", columns="topic", values="marked", aggfunc="any", fill_value=False
-    )
-    marks = wide.reindex(observations.rows["paper_id"], fill_value=False)
-    return marks.astype(bool).set_axis(observations.rows.index).rename_axis(columns=None)
+    return mark_values(observations, topics, "topic")
 
 
-def _pair_topics(observations: Observations, topics: pd.DataFrame) -> pd.DataFrame:
-    """One row per observation and topic: row (its index), topic, weight."""
-    pairs = topics[["paper_id", "topic"]].drop_duplicates()
-    rows = observations.rows[["paper_id"]].rename_axis("row").reset_index()
-    joined = rows.merge(pairs, on="paper_id", how="left")
-    joined["topic"] = joined["topic"].astype(object).fillna(UNASSIGNED)
-    return joined.assign(weight=1.0 / joined.groupby("row")["topic"].transform("size"))
+def mark_values(observations: Observations, pairs: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Mark for every observation (row) which values of `column` its paper has in `pairs`.
+
+    Booleans, aligned with `observations.rows`; columns are all values, sorted.
+    """
+    names = sorted(set(pairs[column].unique()))
+    observed, having = number_together(observations.rows["paper_id"], pairs["paper_id"])
+    n_papers = max(observed.max(initial=-1), having.max(initial=-1)) + 1
+    held = np.zeros((n_papers, len(names)), dtype=bool)
+    held[having, pd.Categorical(pairs[column], categories=names).codes] = True
+    # Column by column, as the marks are used.
+    marks = np.asfortranarray(held[observed])
+    return pd.DataFrame(marks, index=observations.rows.index, columns=names)
+
+
+def _sum_marked(
+    periods: NDArray[np.int64], marked: NDArray[np.bool_], weights: NDArray[np.float64]
+) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Number and sum of weights of the marked observations of each period."""
+    chosen = periods[marked]
+    return np.bincount(chosen), np.bincount(chosen, weights[marked]).astype(np.float64)

@@ -22,11 +22,11 @@ from analysis.stats.change_search import MIN_SIDE, Levels, Search, search_split
 from analysis.stats.designs import (
     DEFAULT_SETTINGS,
     Floats,
-    Labels,
     TrendData,
     TrendSettings,
     as_trend_data,
 )
+from analysis.stats.labels import Labels, find_firsts, label
 from analysis.stats.results import Estimate, TooLittleData, format_count
 
 Flags = NDArray[np.bool_]
@@ -121,12 +121,13 @@ def find_change_point(  # noqa: PLR0913
 def _keep_first(data: TrendData) -> Labels:
     """Row numbers of each cluster's first row in time."""
     order = np.argsort(data.periods, kind="stable")
-    return np.sort(order[np.unique(data.clusters[order], return_index=True)[1]])
+    return np.sort(order[find_firsts(data.clusters[order])])
 
 
 def _as_series(data: TrendData, rows: Labels) -> _Series:
     values = data.values[rows]
-    places, periods = np.unique(data.periods[rows], return_inverse=True)
+    periods = label(data.periods[rows])
+    places = np.flatnonzero(np.bincount(data.periods[rows]))
     sizes = np.bincount(periods).astype(np.float64)
     shares = np.bincount(periods, weights=values) / sizes
     years = np.bincount(periods, weights=data.years[rows]) / sizes
@@ -198,7 +199,7 @@ def _find_shortage(
     name, needed = settings.period_name, max(settings.min_periods, 2 * MIN_SIDE)
     if data.nobs == 0:
         return f"no {name}: nothing to test", f"at least {needed} {name}"
-    n_periods = np.unique(data.periods[rows]).size
+    n_periods = np.count_nonzero(np.bincount(data.periods[rows]))
     if n_periods < needed:
         new = " with cases not seen before" if n_periods < data.n_periods else ""
         reason = f"{n_periods} {name}{new}: a change point needs at least {needed}"

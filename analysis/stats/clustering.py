@@ -18,8 +18,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
+from analysis.stats.labels import Labels, label
+
 Floats = NDArray[np.float64]
-Labels = NDArray[np.intp]
 
 _ROUNDING = 1e-12
 """Share of the rows' variance below which the cohorts' is rounding error."""
@@ -119,9 +120,7 @@ def group_rows(periods: Labels, clusters: Labels) -> Grouping:
     np.minimum.at(first, clusters, periods)
     cohorts = first[clusters]
     cells = periods * (int(periods.max()) + 1) + cohorts
-    return Grouping(
-        *(np.unique(labels, return_inverse=True)[1] for labels in (cohorts, periods, cells))
-    )
+    return Grouping(*(label(labels) for labels in (cohorts, periods, cells)))
 
 
 def prepare_slope_errors(design: Floats, weights: Floats, grouping: Grouping) -> SlopeErrors:

@@ -9,14 +9,14 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
+from analysis.stats.labels import find_firsts, label, label_rows
+from analysis.stats.resampling import draw_kinds, has_few_kinds, split_draws
 from analysis.stats.results import Estimate, TooLittleData, require_level
 
 DECOMPOSED = "Kitagawa decomposition, t interval at the standard error of a cluster bootstrap"
 MIN_CLUSTERS = 10
 """Per period; below this the interval covers less than it says."""
 
-_CHUNK = 2_000_000
-"""Cells of a resampling matrix held at once, so that many clusters do not exhaust memory."""
 _ROUNDING = 1e-12
 """Parts that differ by less between resamples differ by rounding only."""
 
@@ -147,13 +147,17 @@ def _resample(totals: _Totals, n_resamples: int, seed: int) -> Floats:
     """Whole, within and mix (3, n) of resamples of clusters in which no period is empty."""
     rng = np.random.default_rng(seed)
     n_clusters, _, n_groups = totals.weight.shape
-    flat = [each.reshape(n_clusters, -1) for each in (totals.weight, totals.success)]
-    chunk = max(1, _CHUNK // max(n_clusters, 2 * n_groups))
+    flat = np.concatenate(
+        [each.reshape(n_clusters, -1) for each in (totals.weight, totals.success)], axis=1
+    )
+    kinds = label_rows(flat)
+    if not has_few_kinds(kinds):
+        kinds = np.arange(n_clusters)
+    held = flat[find_firsts(kinds)]
     found = []
-    for done in range(0, n_resamples, chunk):
-        draws = min(chunk, n_resamples - done)
-        picked = rng.multinomial(n_clusters, np.full(n_clusters, 1 / n_clusters), size=draws)
-        weight, success = ((picked @ each).reshape(draws, 2, n_groups) for each in flat)
+    for draws in split_draws(n_resamples, max(held.shape[0], 2 * n_groups)):
+        drawn = draw_kinds(rng, kinds, draws) @ held
+        weight, success = (each.reshape(draws, 2, n_groups) for each in np.split(drawn, 2, axis=1))
         filled = (weight.sum(axis=2) > 0).all(axis=1)
         within, mix = (part.sum(axis=1) for part in _split(weight[filled], success[filled]))
         found.append(np.stack([within + mix, within, mix]))
@@ -208,7 +212,7 @@ def _as_totals(
     # Written so that a weight that is not a number fails too.
     if not (np.all(weight >= 0) and np.all(np.abs(weight.sum(axis=1) - 1) < 1e-6)):
         raise ValueError("weights must be >= 0 and sum to 1 in every row")
-    codes = np.unique(labels, return_inverse=True)[1]
+    codes = label(labels)
     held = np.zeros((2, int(codes.max(initial=-1)) + 1, 2, weight.shape[1]))
     np.add.at(held[0], (codes, after), weight)
     np.add.at(held[1], (codes, after), weight * success[:, None])

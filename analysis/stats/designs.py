@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from analysis.stats.clustering import Grouping, group_rows
+from analysis.stats.labels import Labels, find_firsts, label
 from analysis.stats.results import format_count, require_level
 
 DAYS_PER_YEAR = 365.2425
 
 Floats = NDArray[np.float64]
-Labels = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,19 +46,21 @@ DEFAULT_SETTINGS = TrendSettings()
 class TrendData:
     """Rows ready to be fitted; all arrays have shape (n,).
 
-    `years` are decimal years from an arbitrary origin; `periods` and `clusters` are labels
-    counted from 0.
+    `years` are decimal years from an arbitrary origin; `dates` (of `years`), `periods` and
+    `clusters` are labels counted from 0. A row stands for `counts` observations.
     """
 
     values: Floats
     years: Floats
+    dates: Labels
     periods: Labels
     clusters: Labels
+    counts: Floats
 
     @property
     def nobs(self) -> int:
-        """Number of rows."""
-        return int(self.values.size)
+        """Number of observations."""
+        return int(self.counts.sum())
 
     @property
     def n_periods(self) -> int:
@@ -77,18 +80,42 @@ class TrendData:
     @property
     def span_in_years(self) -> float:
         """Years from the first to the last date; 0 without rows."""
-        return float(np.ptp(self.years)) if self.nobs else 0.0
+        return float(np.ptp(self.years)) if self.years.size else 0.0
 
     @property
     def years_per_unit(self) -> float:
         """Years in one unit of the second column of `design`."""
-        return float(self.years.std())
+        return math.sqrt(np.average((self.years - self._mean_year) ** 2, weights=self.counts))
 
     @property
     def design(self) -> Floats:
         """Intercept and date, (n, 2); the date has mean 0 and standard deviation 1."""
-        scaled = (self.years - self.years.mean()) / self.years_per_unit
-        return np.column_stack([np.ones(self.nobs), scaled])
+        scaled = (self.years - self._mean_year) / self.years_per_unit
+        return np.column_stack([np.ones(self.years.size), scaled])
+
+    @property
+    def _mean_year(self) -> float:
+        return float(np.average(self.years, weights=self.counts))
+
+    def fold(self) -> TrendData:
+        """The same data with one row for all observations alike.
+
+        Those are of one date, period, cohort and value: no fit and no variance tells them apart.
+        What were clusters are cohorts then, so count clusters before.
+        """
+        cohorts = self.grouping.cohorts
+        rows = self.dates
+        for labels in (self.periods, cohorts, label(self.values)):
+            rows = label(rows * (int(labels.max(initial=0)) + 1) + labels)
+        firsts = find_firsts(rows)
+        return TrendData(
+            values=self.values[firsts],
+            years=self.years[firsts],
+            dates=self.dates[firsts],
+            periods=self.periods[firsts],
+            clusters=cohorts[firsts],
+            counts=np.bincount(rows, weights=self.counts).astype(np.float64),
+        )
 
 
 def as_trend_data(
@@ -108,13 +135,16 @@ def as_trend_data(
         raise ValueError(f"values have shape {row.shape}, dates {years.shape}")
     if not (np.all(np.isfinite(row)) and np.all(np.isfinite(years))):
         raise ValueError("values and dates must be known; leave unknown ones out")
+    found = label(np.asarray(dates))
     return TrendData(
         values=row,
         years=years,
-        periods=_as_labels(years if periods is None else periods, row.size, "periods"),
+        dates=found,
+        periods=found if periods is None else _as_labels(periods, row.size, "periods"),
         clusters=_as_labels(
             np.arange(row.size) if clusters is None else clusters, row.size, "clusters"
         ),
+        counts=np.ones(row.size),
     )
 
 
@@ -151,7 +181,7 @@ def find_shortage(data: TrendData, settings: TrendSettings) -> tuple[str, str] |
 
 
 def _as_labels(values: ArrayLike, size: int, name: str) -> Labels:
-    labels = np.unique(np.asarray(values), return_inverse=True)[1]
+    labels = label(values)
     if labels.shape != (size,):
         raise ValueError(f"{name} has shape {labels.shape}, values ({size},)")
     return labels

@@ -33,8 +33,9 @@ class DealtUnits:
     """What chance deals: units, each with a period, a size, and the terms it holds.
 
     `periods` (0 the earliest) and `sizes` have one entry per unit; the pairs `units`, `terms`
-    one entry per document and term, of `n_terms`. The first `n_base` of `n_periods` are the
-    history that base rates come from. Raises ValueError where there is no history or no rest.
+    one entry per unit and term, of `n_terms`, in `counts` documents, by default in one each. The
+    first `n_base` of `n_periods` are the history that base rates come from. Raises ValueError
+    where there is no history or no rest.
     """
 
     periods: Indices
@@ -44,6 +45,7 @@ class DealtUnits:
     n_terms: int
     n_periods: int
     n_base: int
+    counts: Floats | None = None
 
     def __post_init__(self) -> None:
         if not 0 < self.n_base < self.n_periods:
@@ -78,7 +80,7 @@ def test_for_heavy_runs(
 def _weigh(dealt: DealtUnits, periods: Indices, scale: float) -> Floats:
     """The weight of each term's heaviest run, 0 where no period is above the base rate."""
     cells = periods[dealt.units] * dealt.n_terms + dealt.terms
-    counts = np.bincount(cells, minlength=dealt.n_terms * dealt.n_periods)
+    counts = np.bincount(cells, dealt.counts, minlength=dealt.n_terms * dealt.n_periods)
     counts = counts.reshape(dealt.n_periods, dealt.n_terms)
     sizes = np.bincount(periods, dealt.sizes, dealt.n_periods)
     base = (counts[: dealt.n_base].sum(axis=0) + 0.5) / (sizes[: dealt.n_base].sum() + 1)

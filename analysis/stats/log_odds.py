@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse, stats
 
+from analysis.stats.labels import label
 from analysis.stats.multiplicity import METHOD as ADJUSTMENT
 from analysis.stats.multiplicity import adjust_pvalues
 from analysis.stats.results import Estimate, Result, TooLittleData, require_level
@@ -99,6 +100,39 @@ def count_presence(present: ArrayLike, clusters: ArrayLike | None = None) -> Win
     return _count_clustered(rows, clusters)
 
 
+def count_pairs(
+    rows: ArrayLike, terms: ArrayLike, shape: tuple[int, int], clusters: ArrayLike | None = None
+) -> WindowCounts:
+    """Count the documents that hold each term, as `count_presence`, from the pairs alone.
+
+    `rows` and `terms` are positions below `shape` (rows, terms), one entry per row that holds a
+    term. Time and memory are linear in the pairs. Raises ValueError for clusters of another
+    length.
+    """
+    which, (n_rows, n_terms) = np.asarray(terms), shape
+    counts = np.bincount(which, minlength=n_terms).astype(np.float64)
+    if clusters is None:
+        return WindowCounts(counts=counts, total=n_rows, n_clusters=n_rows)
+    codes = label(clusters)
+    if codes.shape != (n_rows,):
+        raise ValueError(f"clusters has shape {codes.shape}, the window ({n_rows},)")
+    sizes = np.bincount(codes).astype(np.float64)
+    if sizes.size == n_rows:
+        squares = shared = counts
+    else:
+        held = sparse.coo_array(
+            (np.ones(which.size), (codes[np.asarray(rows)], which)), shape=(sizes.size, n_terms)
+        ).tocsr()
+        squares = held.multiply(held).sum(axis=0)
+        shared = sizes @ held
+    return WindowCounts(
+        counts=counts,
+        total=n_rows,
+        n_clusters=sizes.size,
+        design_effects=_divide_variances(counts, squares, shared, sizes),
+    )
+
+
 def compare_windows(
     earlier: WindowCounts,
     later: WindowCounts,
@@ -163,10 +197,9 @@ def _compute_log_odds(
 
 
 def _count_clustered(rows: Floats, clusters: ArrayLike) -> WindowCounts:
-    labels = np.asarray(clusters)
-    if labels.shape != rows.shape[:1]:
-        raise ValueError(f"clusters has shape {labels.shape}, the window {rows.shape}")
-    codes = np.unique(labels, return_inverse=True)[1]
+    codes = label(clusters)
+    if codes.shape != rows.shape[:1]:
+        raise ValueError(f"clusters has shape {codes.shape}, the window {rows.shape}")
     n_clusters = int(codes.max(initial=-1)) + 1
     member = sparse.csr_array(
         (np.ones(codes.size), (codes, np.arange(codes.size))), shape=(n_clusters, codes.size)
@@ -181,13 +214,18 @@ def _count_clustered(rows: Floats, clusters: ArrayLike) -> WindowCounts:
 
 def _compute_design_effects(counts: Floats, sizes: Floats) -> Floats:
     """Variance of each ratio sum(counts) / sum(sizes) over clusters, over the binomial one."""
+    return _divide_variances(counts.sum(axis=0), (counts**2).sum(axis=0), sizes @ counts, sizes)
+
+
+def _divide_variances(counts: Floats, squares: Floats, shared: Floats, sizes: Floats) -> Floats:
+    """The same from sums over clusters: of counts, of their squares, of counts times sizes."""
     n_clusters, total = sizes.size, sizes.sum()
     if n_clusters < 2 or total == 0:
-        return np.full(counts.shape[1], np.nan)
-    share = counts.sum(axis=0) / total
+        return np.full(counts.shape, np.nan)
+    share = counts / total
     # The squared residuals counts - share * sizes, summed without holding them all at once.
-    squares = (counts**2).sum(axis=0) - 2 * share * (sizes @ counts) + share**2 * (sizes @ sizes)
-    variance = n_clusters / (n_clusters - 1) * squares / total**2
+    left = squares - 2 * share * shared + share**2 * (sizes @ sizes)
+    variance = n_clusters / (n_clusters - 1) * left / total**2
     binomial = share * (1 - share) / total
     effects: Floats = np.full(share.shape, np.nan)
     np.divide(variance, binomial, out=effects, where=binomial > 0)

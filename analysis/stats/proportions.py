@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
 
+from analysis.stats.labels import label
 from analysis.stats.results import Estimate, Result, TooLittleData, require_level
 
 WILSON = "Wilson score interval (Wilson 1927)"
@@ -95,7 +96,7 @@ def estimate_clustered_proportion(
     """
     require_level(confidence_level)
     success = np.asarray(successes, dtype=np.float64)
-    labels = np.unique(np.asarray(clusters), return_inverse=True)[1]
+    labels = label(clusters)
     nobs, n_clusters = success.size, int(labels.max(initial=-1)) + 1
     if n_clusters == nobs and nobs > 0:
         return estimate_proportion(int(success.sum()), nobs, confidence_level)

@@ -53,16 +53,16 @@ def estimate_quantile_slope(
     Koenker (1994); whole numbers spread as in Machado & Santos Silva (2005), JASA 100:1226-1237.
     """
     design = data.design
-    x, weights = design[:, 1], np.ones(data.nobs)
+    x, counts = design[:, 1], data.counts
     # The weights are the same at every slope, so the errors are prepared once.
-    errors = prepare_slope_errors(design, weights, data.grouping)
+    errors = prepare_slope_errors(design, counts, data.grouping)
 
     def compute_trend(slope: float) -> float:
-        return float(x @ _indicate_above(slope, spread, x, q))
+        return float((x * counts) @ _indicate_above(slope, spread, x, counts, q))
 
     def compute_left_over(slope: float) -> float:
-        above = _indicate_above(slope, spread, x, q)
-        return _compute_z(above - above.mean(), errors)
+        above = _indicate_above(slope, spread, x, counts, q)
+        return _compute_z(above - np.average(above, weights=counts), counts, errors)
 
     tail = float(stats.norm.ppf((1 + confidence_level) / 2))
     step = float(spread.high.max() - spread.low.min()) / float(np.ptp(x))
@@ -79,39 +79,41 @@ def estimate_quantile_slope(
     )
 
 
-def _compute_z(residuals: Floats, errors: SlopeErrors) -> float:
+def _compute_z(residuals: Floats, counts: Floats, errors: SlopeErrors) -> float:
     """The trend in `residuals`, which have mean 0, in standard errors of a normal variable."""
-    step = errors.rotated.T @ residuals
-    found = errors.estimate(residuals - errors.rotated @ step)
+    step = errors.rotated.T @ (residuals * counts)
+    found = errors.estimate(counts * (residuals - errors.rotated @ step))
     t = float(errors.direction @ step) / math.sqrt(found.variance)
     return as_z(t, found.degrees_of_freedom)
 
 
-def _indicate_above(slope: float, spread: Spread, x: Floats, q: float) -> Floats:
+def _indicate_above(slope: float, spread: Spread, x: Floats, counts: Floats, q: float) -> Floats:
     """Share of each row above its line (n,), points on the line counted so that q lie below."""
     low, high = spread.low - slope * x, spread.high - slope * x
     if np.array_equal(low, high):
-        level = _find_level(low, q)
+        level = _find_level(low, counts, q)
         above, on = low > level, low == level
-        on_line = ((1 - q) * low.size - above.sum()) / on.sum()
+        on_line = ((1 - q) * counts.sum() - counts @ above) / (counts @ on)
         points: Floats = above + on_line * on
         return points
     width = high - low
 
     def compute_excess(level: float) -> float:
-        return float(np.clip((high - level) / width, 0.0, 1.0).mean()) - (1 - q)
+        above = np.clip((high - level) / width, 0.0, 1.0)
+        return float(np.average(above, weights=counts)) - (1 - q)
 
-    between = _find_level(low, q), _find_level(high, q)
+    between = _find_level(low, counts, q), _find_level(high, counts, q)
     level = float(optimize.brentq(compute_excess, *_widen(*between), xtol=1e-12))
     above_part: Floats = np.clip((high - level) / width, 0.0, 1.0)
     return above_part
 
 
-def _find_level(values: Floats, q: float) -> float:
+def _find_level(values: Floats, counts: Floats, q: float) -> float:
     """The smallest value with at least q of the values at or below it."""
     # A tolerance, because q * n misses whole numbers by rounding (0.9 * 10).
-    rank = max(math.ceil(q * values.size - 1e-9) - 1, 0)
-    return float(np.partition(values, rank)[rank])
+    rank = max(math.ceil(q * counts.sum() - 1e-9), 1)
+    order = np.argsort(values)
+    return float(values[order[np.searchsorted(np.cumsum(counts[order]), rank)]])
 
 
 def _widen(low: float, high: float) -> tuple[float, float]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy import stats
+from scipy import sparse, stats
 
+from analysis.stats.labels import Labels, find_firsts, label
+from analysis.stats.resampling import draw_kinds, find_kinds, has_few_kinds, split_draws
 from analysis.stats.results import (
     Estimate,
     Result,
@@ -22,11 +25,7 @@ MEAN = "mean, bootstrap-t"
 MIN_FOR_MEAN = 20
 """Below this the interval of a skewed mean covers far less than it says."""
 
-_CHUNK = 2_000_000
-"""Cells of a resampling matrix held at once, so that long series do not exhaust memory."""
-
 Floats = NDArray[np.float64]
-Labels = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,19 +62,35 @@ def estimate_quantile(  # noqa: PLR0913
     Source: Hyndman & Fan (1996), The American Statistician 50:361-365, definition 2; percentiles
     widened for small samples as in Hesterberg (2015), The American Statistician 69:371-386.
     """
-    if not 0 < q < 1:
-        raise ValueError(f"q must lie in (0, 1), is {q}")
+    (result,) = estimate_quantiles(
+        values, (q,), confidence_level, seed=seed, n_resamples=n_resamples, clusters=clusters
+    )
+    return result
+
+
+def estimate_quantiles(  # noqa: PLR0913
+    values: ArrayLike,
+    qs: Sequence[float],
+    confidence_level: float = 0.95,
+    *,
+    seed: int,
+    n_resamples: int = 2000,
+    clusters: ArrayLike | None = None,
+) -> tuple[Result, ...]:
+    """Estimate several quantiles from the same resamples, each as `estimate_quantile` does."""
+    for q in qs:
+        if not 0 < q < 1:
+            raise ValueError(f"q must lie in (0, 1), is {q}")
     require_level(confidence_level)
     sample = _as_sample(values, clusters)
-    needed = compute_nobs_for_quantile(q, confidence_level)
-    if sample.n_clusters < needed:
-        what = "the median" if q == 0.5 else f"the {q:g} quantile"
-        return _too_few(sample, needed, what, QUANTILE)
-    point = float(np.quantile(sample.values, q, method="averaged_inverted_cdf"))
-    resampled = _resample_quantiles(sample, q, n_resamples, seed)
-    tail = _expand_tail((1 - confidence_level) / 2, sample.n_clusters)
-    lower, upper = np.quantile(resampled, (tail, 1 - tail))
-    return _as_estimate(sample, point, (lower, upper), confidence_level, QUANTILE)
+    enough = [q for q in qs if sample.n_clusters >= compute_nobs_for_quantile(q, confidence_level)]
+    tail = _expand_tail((1 - confidence_level) / 2, sample.n_clusters) if enough else 0.0
+    resampled = _resample_quantiles(sample, enough, n_resamples, seed) if enough else []
+    intervals = {
+        q: tuple(float(end) for end in np.quantile(found, (tail, 1 - tail)))
+        for q, found in zip(enough, resampled, strict=True)
+    }
+    return tuple(_describe(sample, q, intervals.get(q), confidence_level) for q in qs)
 
 
 def estimate_mean(
@@ -137,12 +152,17 @@ def _expand_tail(tail: float, nobs: int) -> float:
 def _resample_t(totals: Floats, sizes: Labels, point: float, n_resamples: int, seed: int) -> Floats:
     """Resampled means' distance from the mean in standard errors; without spread, left out."""
     rng = np.random.default_rng(seed)
-    chunk = max(1, _CHUNK // totals.size)
+    kinds = label(label(totals) * (int(sizes.max()) + 1) + sizes)
+    few = has_few_kinds(kinds)
+    firsts = find_firsts(kinds)
     found = []
-    for done in range(0, n_resamples, chunk):
-        draws = min(chunk, n_resamples - done)
-        picks = rng.integers(0, totals.size, size=(draws, totals.size))
-        means, errors = _compute_ratio(totals[picks], sizes[picks])
+    for draws in split_draws(n_resamples, firsts.size if few else totals.size):
+        if few:
+            drawn = draw_kinds(rng, kinds, draws)
+            means, errors = _compute_weighted_ratio(totals[firsts], sizes[firsts], drawn)
+        else:
+            picks = rng.integers(0, totals.size, size=(draws, totals.size))
+            means, errors = _compute_ratio(totals[picks], sizes[picks])
         spread = errors > 0
         found.append((means[spread] - point) / errors[spread])
     return np.concatenate(found)
@@ -157,30 +177,66 @@ def _compute_ratio(totals: Floats, sizes: Labels) -> tuple[Floats, Floats]:
     return mean, np.sqrt(n_clusters / (n_clusters - 1) * left) / weight
 
 
-def _resample_quantiles(sample: _Sample, q: float, n_resamples: int, seed: int) -> Floats:
-    """Quantiles of resamples, by counting how often each distinct value is drawn."""
+def _compute_weighted_ratio(
+    totals: Floats, sizes: Labels, counts: NDArray[np.int64]
+) -> tuple[Floats, Floats]:
+    """The same per row of `counts` (B, K), of clusters that have these totals and sizes (K,)."""
+    n_clusters = int(counts[0].sum())
+    weight = counts @ sizes
+    mean = counts @ totals / weight
+    left = (counts * (totals - mean[:, None] * sizes) ** 2).sum(axis=-1)
+    return mean, np.sqrt(n_clusters / (n_clusters - 1) * left) / weight
+
+
+def _resample_quantiles(
+    sample: _Sample, qs: Sequence[float], n_resamples: int, seed: int
+) -> list[Floats]:
+    """Quantiles of resamples per q, by counting how often each distinct value is drawn."""
     rng = np.random.default_rng(seed)
     levels, codes = np.unique(sample.values, return_inverse=True)
-    chunk = max(1, _CHUNK // sample.values.size)
-    found = []
-    for done in range(0, n_resamples, chunk):
-        draws = min(chunk, n_resamples - done)
-        picks = rng.integers(0, sample.n_clusters, size=(draws, sample.n_clusters))
-        counts = _count_levels(picks, sample.sizes, codes, levels.size)
-        found.append(_compute_weighted_quantiles(levels, counts, q))
-    return np.concatenate(found)
+    kinds = find_kinds(codes, sample.sizes)
+    found: list[list[Floats]] = [[] for _ in qs]
+    few = has_few_kinds(kinds)
+    holds = _count_held(codes, sample.sizes, find_firsts(kinds), levels.size) if few else None
+    width = max(levels.size, int(kinds.max()) + 1) if few else sample.values.size
+    for draws in split_draws(n_resamples, width):
+        if holds is not None:
+            counts = (holds @ draw_kinds(rng, kinds, draws).T).T
+        else:
+            picks = rng.integers(0, sample.n_clusters, size=(draws, sample.n_clusters))
+            counts = _count_levels(picks, sample.sizes, codes, levels.size)
+        for each, q in zip(found, qs, strict=True):
+            each.append(_compute_weighted_quantiles(levels, counts, q))
+    return [np.concatenate(each) for each in found]
+
+
+def _count_held(codes: Labels, sizes: Labels, chosen: Labels, n_levels: int) -> sparse.csr_array:
+    """How often each distinct value (row) is in each of the `chosen` clusters (column)."""
+    starts = np.cumsum(sizes) - sizes
+    columns = np.repeat(np.arange(chosen.size), sizes[chosen])
+    rows = codes[_list_members(starts[chosen], sizes[chosen])]
+    return sparse.csr_array(
+        (np.ones(rows.size, dtype=np.int64), (rows, columns)), shape=(n_levels, chosen.size)
+    )
 
 
 def _count_levels(picks: Labels, sizes: Labels, codes: Labels, n_levels: int) -> Labels:
     """How often each resample (row) holds each distinct value (column)."""
     draws = picks.shape[0]
+    if codes.size == sizes.size:
+        drawn = codes[picks] + n_levels * np.arange(draws)[:, None]
+        return np.bincount(drawn.ravel(), minlength=draws * n_levels).reshape(draws, n_levels)
     starts = np.cumsum(sizes) - sizes
-    lengths = sizes[picks].ravel()
-    before = np.cumsum(lengths) - lengths
-    members = np.repeat(starts[picks].ravel() - before, lengths) + np.arange(lengths.sum())
+    members = _list_members(starts[picks].ravel(), sizes[picks].ravel())
     rows = np.repeat(np.arange(draws), sizes[picks].sum(axis=1))
     flat = np.bincount(rows * n_levels + codes[members], minlength=draws * n_levels)
     return flat.reshape(draws, n_levels)
+
+
+def _list_members(starts: Labels, lengths: Labels) -> Labels:
+    """All positions of stretches that begin at `starts`, one stretch after another."""
+    before = np.cumsum(lengths) - lengths
+    return np.repeat(starts - before, lengths) + np.arange(lengths.sum())
 
 
 def _compute_weighted_quantiles(levels: Floats, counts: Labels, q: float) -> Floats:
@@ -192,6 +248,18 @@ def _compute_weighted_quantiles(levels: Floats, counts: Labels, q: float) -> Flo
     high = np.argmax(cumulative > target + 1e-9, axis=1)
     result: Floats = (levels[low] + levels[high]) / 2
     return result
+
+
+def _describe(
+    sample: _Sample, q: float, interval: tuple[float, ...] | None, confidence_level: float
+) -> Result:
+    """A quantile with its interval; without one there are too few values."""
+    if interval is None:
+        what = "the median" if q == 0.5 else f"the {q:g} quantile"
+        return _too_few(sample, compute_nobs_for_quantile(q, confidence_level), what, QUANTILE)
+    point = float(np.quantile(sample.values, q, method="averaged_inverted_cdf"))
+    lower, upper = interval
+    return _as_estimate(sample, point, (lower, upper), confidence_level, QUANTILE)
 
 
 def _as_estimate(
@@ -236,7 +304,7 @@ def _as_sample(values: ArrayLike, clusters: ArrayLike | None) -> _Sample:
         raise ValueError("values must be one-dimensional and finite; leave unknown ones out")
     if clusters is None:
         return _Sample(data, np.ones(data.size, dtype=np.intp))
-    labels = np.unique(np.asarray(clusters), return_inverse=True)[1]
+    labels = label(clusters)
     if labels.shape != data.shape:
         raise ValueError(f"{labels.size} cluster labels for {data.size} values")
     return _Sample(data[np.argsort(labels, kind="stable")], np.bincount(labels))

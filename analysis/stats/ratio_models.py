@@ -6,9 +6,9 @@ Each is fitted once, and then asked what any other slope would leave over.
 from __future__ import annotations
 
 import math
-import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import statsmodels.api as sm
@@ -17,12 +17,12 @@ from scipy import optimize, special, stats
 from analysis.stats.clustering import (
     Floats,
     Grouping,
-    Labels,
     SlopeVariance,
     as_z,
     prepare_slope_errors,
 )
 from analysis.stats.designs import TrendData
+from analysis.stats.labels import Labels, find_firsts, label
 
 _MAX_NEWTON = 100
 _PRECISION = 1e-4
@@ -101,7 +101,7 @@ def estimate_slope(data: TrendData, model: RatioModel, confidence_level: float) 
     intercept, slope = model.fit(data)
     fitted = np.array([intercept, slope])
     residuals, information = model.compute_scores(
-        data.values, np.ones(data.nobs), model.compute_mean(design @ fitted)
+        data.values * data.counts, data.counts, model.compute_mean(design @ fitted)
     )
     variance = prepare_slope_errors(design, information, grouping).estimate(residuals)
     reach = float(stats.t.ppf((1 + confidence_level) / 2, variance.degrees_of_freedom))
@@ -130,16 +130,49 @@ def estimate_slope(data: TrendData, model: RatioModel, confidence_level: float) 
 
 def estimate_dispersion(data: TrendData) -> float:
     """Estimate NB2's dispersion by maximum likelihood; 0 for counts no wider than Poisson's."""
-    mean = sm.GLM(data.values, data.design, family=sm.families.Poisson()).fit().fittedvalues
-    excess: Floats = (data.values - mean) ** 2 - data.values
+    poisson = _fit_glm(data, sm.families.Poisson())
+    excess: Floats = data.counts * ((data.values - poisson.fittedvalues) ** 2 - data.values)
     if excess.sum() <= 0:
         return 0.0
-    with warnings.catch_warnings():
-        # Near alpha = 0 the optimiser steps over the edge and warns; the check below decides.
-        warnings.simplefilter("ignore")
-        fitted = sm.NegativeBinomial(data.values, data.design).fit(disp=0, maxiter=200)
-    alpha = float(fitted.params[-1])
+    mean, freedom = poisson.fittedvalues, data.counts.sum() - 2
+    first = float((excess / mean**2).sum() / freedom)
+    found = optimize.minimize(
+        _weigh_dispersion,
+        [*poisson.params, math.log(max(first, 0.05))],
+        args=(data.values, data.design, data.counts),
+        jac=True,
+        method="BFGS",
+        options={"maxiter": 200},
+    )
+    alpha = float(np.exp(min(found.x[-1], 700.0)))
     return alpha if math.isfinite(alpha) and alpha > 0 else 0.0
+
+
+def _weigh_dispersion(
+    params: Floats, values: Floats, design: Floats, counts: Floats
+) -> tuple[float, Floats]:
+    """NB2's negative log likelihood per observation at (coefficients, log dispersion), its slope.
+
+    Without the terms that no parameter changes.
+    """
+    size = math.exp(-params[-1])
+    mean = np.exp(np.minimum(design @ params[:-1], 500.0))
+    rest = np.log(size) - np.log(size + mean)
+    likelihood = (
+        special.gammaln(values + size)
+        - special.gammaln(size)
+        + size * rest
+        + values * (np.log(mean) - np.log(size + mean))
+    )
+    by_size = (
+        special.digamma(values + size)
+        - special.digamma(size)
+        + rest
+        - (values - mean) / (size + mean)
+    )
+    by_mean = size * (values - mean) / (size + mean)
+    slope = np.append(design.T @ (counts * by_mean), -size * (counts @ by_size))
+    return -float(counts @ likelihood) / counts.sum(), -slope / counts.sum()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,13 +190,12 @@ class _Cells:
 
 
 def _sum_cells(data: TrendData, grouping: Grouping, residuals: Floats) -> _Cells:
-    dates = np.unique(data.years, return_inverse=True)[1]
-    labels = dates * (int(grouping.cells.max()) + 1) + grouping.cells
-    _, first, cells = np.unique(labels, return_index=True, return_inverse=True)
+    cells = label(data.dates * (int(grouping.cells.max()) + 1) + grouping.cells)
+    first = find_firsts(cells)
     return _Cells(
         design=data.design[first],
-        counts=np.bincount(cells).astype(np.float64),
-        totals=_sum_by(data.values, cells),
+        counts=_sum_by(data.counts, cells),
+        totals=_sum_by(data.values * data.counts, cells),
         left=_sum_by(residuals, cells),
         grouping=grouping.take(first),
     )
@@ -197,8 +229,12 @@ def _compute_slope_information(design: Floats, information: Floats) -> float:
 
 
 def _fit(data: TrendData, family: sm.families.Family) -> tuple[float, float]:
-    intercept, slope = sm.GLM(data.values, data.design, family=family).fit().params
+    intercept, slope = _fit_glm(data, family).params
     return float(intercept), float(slope)
+
+
+def _fit_glm(data: TrendData, family: sm.families.Family) -> Any:
+    return sm.GLM(data.values, data.design, family=family, freq_weights=data.counts).fit()
 
 
 def _find_crossing(

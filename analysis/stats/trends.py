@@ -74,7 +74,7 @@ def test_for_share_trend(
             int(data.values.sum()), data.years, settings.confidence_level
         )
         return _too_little(shortage, data, method, "odds ratio", detectable)
-    return _estimate(data, ShareModel(), settings, method)
+    return _estimate(data.fold(), ShareModel(), settings, method)
 
 
 def test_for_count_trend(
@@ -99,7 +99,8 @@ def test_for_count_trend(
     shortage = find_shortage(data, settings)
     if shortage:
         return _too_little(shortage, data, method, "rate ratio", _detectable_rate(data, settings))
-    return _estimate(data, CountModel(estimate_dispersion(data)), settings, method)
+    folded = data.fold()
+    return _estimate(folded, CountModel(estimate_dispersion(folded)), settings, method)
 
 
 def test_for_quantile_trend(  # noqa: PLR0913
@@ -129,6 +130,7 @@ def test_for_quantile_trend(  # noqa: PLR0913
     shortage = find_shortage(data, settings) or _find_tail_shortage(data, q, settings)
     if shortage:
         return _too_little(shortage, data, method, "ratio", None)
+    data = data.fold()
     spread = Spread(np.log(data.values - step / 2), np.log(data.values + step / 2))
     try:
         found = estimate_quantile_slope(spread, data, q, settings.confidence_level)
@@ -202,7 +204,7 @@ def _compute_dispersion(found: FittedSlope, data: TrendData) -> float:
 def _find_event_shortage(data: TrendData, settings: TrendSettings) -> tuple[str, str] | None:
     """Too few events or non-events, counted in clusters, or dates that separate the two."""
     for outcome, name in ((1, "with"), (0, "without")):
-        found = np.unique(data.clusters[data.values == outcome]).size
+        found = int(np.count_nonzero(np.bincount(data.clusters[data.values == outcome])))
         if found < settings.min_events:
             reason = (
                 f"{format_count(found, 'independent case')} {name} it: a trend test needs at least "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from analysis.findings.data_quality import Coverage
@@ -11,11 +12,14 @@ from analysis.findings.rows import iterate_rows
 from analysis.tables.cells import say_if_empty
 from analysis.wording import DASH, format_day, format_level, format_number
 
+_MOST_DIGESTS = 300
+"""Rows of a table of digests: for each day of many years there may be one."""
+
 
 def tabulate_ages(coverage: Coverage) -> pd.DataFrame:
     """One row per digest: listings of known age, and their median age."""
-    frame = coverage.digests
-    return pd.DataFrame(
+    frame = _choose_digests(coverage)
+    table = pd.DataFrame(
         {
             "File": frame["source_file"],
             "Date": [DASH if pd.isna(day) else format_day(day) for day in frame["digest_date"]],
@@ -24,6 +28,7 @@ def tabulate_ages(coverage: Coverage) -> pd.DataFrame:
             "Median age (years)": _ages(frame),
         }
     )
+    return _say_what_is_left_out(table, coverage)
 
 
 def tabulate_accuracy(accuracy: pd.DataFrame) -> pd.DataFrame:
@@ -44,8 +49,8 @@ def tabulate_accuracy(accuracy: pd.DataFrame) -> pd.DataFrame:
 
 def tabulate_coverage(coverage: Coverage) -> pd.DataFrame:
     """One row per digest file."""
-    frame = coverage.digests
-    return pd.DataFrame(
+    frame = _choose_digests(coverage)
+    table = pd.DataFrame(
         {
             "File": frame["source_file"],
             "State": frame["state"],
@@ -58,18 +63,20 @@ def tabulate_coverage(coverage: Coverage) -> pd.DataFrame:
             "Median age (years)": _ages(frame),
         }
     )
+    return _say_what_is_left_out(table, coverage)
 
 
 def tabulate_date_evidence(coverage: Coverage) -> pd.DataFrame:
     """One row per digest file: how its date was found."""
-    frame = coverage.digests
-    return pd.DataFrame(
+    frame = _choose_digests(coverage)
+    table = pd.DataFrame(
         {
             "File": frame["source_file"],
             "Found by": frame["date_method"],
             "Evidence": frame["date_evidence"],
         }
     )
+    return _say_what_is_left_out(table, coverage)
 
 
 def tabulate_missing_values(missing: pd.DataFrame) -> pd.DataFrame:
@@ -84,6 +91,25 @@ def tabulate_issues(issues: pd.DataFrame, most: int = 50) -> pd.DataFrame:
     shown = issues.head(most).rename(columns=names)
     shown["Text"] = [text if len(text) <= 80 else text[:79] + "…" for text in shown["Text"]]
     return say_if_empty(shown, "no parse issues")
+
+
+def _choose_digests(coverage: Coverage) -> pd.DataFrame:
+    """All digests; of very many those not read as a whole and the last ones, in their order."""
+    frame = coverage.digests
+    if len(frame) <= _MOST_DIGESTS:
+        return frame
+    is_read = (frame["state"] == "read").to_numpy()
+    dates = frame["digest_date"].fillna(pd.Timestamp.min).to_numpy()
+    first = np.lexsort((-dates.astype("int64"), is_read))[:_MOST_DIGESTS]
+    return frame.iloc[np.sort(first)]
+
+
+def _say_what_is_left_out(table: pd.DataFrame, coverage: Coverage) -> pd.DataFrame:
+    n_more = len(coverage.digests) - len(table)
+    if not n_more:
+        return table
+    rest = dict.fromkeys(table.columns, DASH) | {"File": f"{n_more:,} more, not shown"}
+    return pd.concat([table.astype(object), pd.DataFrame([rest])], ignore_index=True)
 
 
 def _ages(frame: pd.DataFrame) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,8 @@ from analysis.corpus import (
     read_tables,
     replace_tables,
 )
+from analysis.corpus.columns import list_terms
+from analysis.corpus.terms import TermCollector
 from analysis.corpus.writer import TableWriter
 from analysis.digests import Pin
 from analysis.facts import load_taxonomy
@@ -67,6 +69,15 @@ def write_tables(tables: Mapping[str, pa.Table], manifest: Mapping[str, Any], fo
             writer.add(tables[name])
             written[name] = writer.close()
         staging.finish({**manifest, "tables": written})
+
+
+def build_term_tables(
+    paper_ids: Sequence[str], texts: Sequence[tuple[str, str]]
+) -> dict[str, pa.Table]:
+    """The tables of the terms of these papers, given by title and abstract."""
+    terms = TermCollector()
+    terms.add(pa.array(paper_ids, pa.string()), list_terms(texts))
+    return terms.finish()
 
 
 def build_frames(

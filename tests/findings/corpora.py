@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from analysis.corpus import SCHEMAS, Tables, read_tables
-from tests.corpus.pages import write_tables
+from tests.corpus.pages import build_term_tables, write_tables
 
 LABELS = {
     "llm": "Large language models",
@@ -85,7 +85,9 @@ def write_corpus(
         "claims": [_claim_row(paper.name, claim) for paper in papers for claim in paper.claims],
         "parse_issues": [],
     }
-    tables = {name: pa.Table.from_pylist(rows[name], schema=SCHEMAS[name]) for name in SCHEMAS}
+    tables = {name: pa.Table.from_pylist(rows[name], schema=SCHEMAS[name]) for name in rows}
+    texts = [(row["title"], row["abstract"]) for row in rows["papers"]]
+    tables |= build_term_tables([row["paper_id"] for row in rows["papers"]], texts)
     write_tables(tables, {"topic_labels": LABELS}, folder)
     return read_tables(folder)
 

@@ -11,11 +11,12 @@ import numpy as np
 import pytest
 
 from analysis.corpus import Tables
+from analysis.facts import extract_terms
 from analysis.findings.scope import Scope, compute_scope
 from analysis.findings.term_bursts import compute_term_bursts
 from analysis.findings.terms import TermChange, TermChanges, compute_term_changes
 from analysis.parameters import Parameters, check_parameters
-from analysis.series import extract_terms
+from tests.corpus.pages import build_term_tables
 from tests.findings.cases import CASES, VIEWS
 from tests.findings.corpora import MadeDigest, MadePaper, make_tables
 
@@ -53,10 +54,12 @@ def make_scope(texts: dict[str, str], repeats: int = 1, **options: Any) -> Scope
 
 
 def with_texts(tables: Tables, texts: dict[str, str]) -> Tables:
-    papers = tables.papers.assign(
-        title="", abstract=[texts[name] for name in tables.papers["paper_id"]]
+    names = list(tables.papers["paper_id"])
+    found = build_term_tables(names, [("", texts[name]) for name in names])
+    papers = tables.papers.assign(title="", abstract=[texts[name] for name in names])
+    return replace(
+        tables, papers=papers, **{name: table.to_pandas() for name, table in found.items()}
     )
-    return replace(tables, papers=papers)
 
 
 def by_term(changes: TermChanges) -> dict[str, TermChange]:

@@ -84,3 +84,23 @@ def test_what_cannot_be_tested_is_refused() -> None:
     dealt = DealtUnits(nothing, np.array([]), nothing, nothing, 1, 3, 1)
     with pytest.raises(ValueError, match=r"no p-value of 0\.05"):
         heavy_runs.test_for_heavy_runs(dealt, seed=0, n_permutations=9)
+
+
+def test_a_pair_with_a_count_is_as_many_documents() -> None:
+    dealt = draw(np.random.default_rng(6), np.full((N_PERIODS, 5), 0.2))
+    pairs, counts = np.unique(np.stack([dealt.units // 4, dealt.terms]), axis=1, return_counts=True)
+    merged = replace(
+        dealt,
+        periods=dealt.periods[::4],
+        sizes=np.full(N_UNITS // 4, 4.0),
+        units=pairs[0],
+        terms=pairs[1],
+        counts=counts.astype(float),
+    )
+    repeated = replace(merged, units=dealt.units // 4, terms=dealt.terms, counts=None)
+    assert counts.max() > 1
+    found, wanted = (
+        heavy_runs.test_for_heavy_runs(one, seed=3, n_permutations=49) for one in (merged, repeated)
+    )
+    assert found.weights == pytest.approx(wanted.weights)
+    assert found.pvalues_adjusted.tolist() == wanted.pvalues_adjusted.tolist()

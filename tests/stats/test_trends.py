@@ -8,7 +8,7 @@ import statsmodels.api as sm
 from scipy import stats
 
 from analysis.stats import trends
-from analysis.stats.designs import TrendSettings
+from analysis.stats.designs import TrendData, TrendSettings
 from analysis.stats.results import Estimate, TooLittleData
 from tests.stats.planted import Plan, plant_gains, plant_rows, plant_shares, plant_sizes
 from tests.stats.reference_data import (
@@ -281,7 +281,7 @@ def test_recurring_papers_weigh_less_than_new_ones():
     marked = plant_shares(rows, 0.3, 0.5, rng)
     known = trends.test_for_share_trend(marked, rows.years, rows.papers)
     ignored = trends.test_for_share_trend(marked, rows.years)
-    assert known.estimate == ignored.estimate
+    assert known.estimate == pytest.approx(ignored.estimate, rel=1e-12)
     assert known.ci_upper / known.ci_lower > ignored.ci_upper / ignored.ci_lower
 
 
@@ -349,3 +349,23 @@ def test_result_carries_all_it_must():
         plant_shares(rows, 0.3, 0, rng), rows.years, settings=TrendSettings(confidence_level=0.99)
     )
     assert wider.confidence_level == 0.99
+
+
+@pytest.mark.parametrize(
+    ("plant", "test", "precision"),
+    [
+        (lambda rows, rng: plant_shares(rows, 0.3, 0.5, rng), trends.test_for_share_trend, 1e-9),
+        # The dispersion is searched for, and found to so many digits.
+        (lambda rows, rng: plant_sizes(rows, 4, 0.3, rng), trends.test_for_count_trend, 1e-6),
+    ],
+)
+def test_folding_changes_no_estimate(monkeypatch, plant, test, precision):
+    rng = np.random.default_rng(21)
+    rows = plant_rows(Plan(recurring=0.3, slant=0.3), rng)
+    values = plant(rows, rng)
+    folded = test(values, rows.years, rows.papers)
+    monkeypatch.setattr(TrendData, "fold", lambda data: data)
+    whole = test(values, rows.years, rows.papers)
+    assert (folded.nobs, folded.n_clusters) == (whole.nobs, whole.n_clusters)
+    for name in ("estimate", "ci_lower", "ci_upper", "pvalue"):
+        assert getattr(folded, name) == pytest.approx(getattr(whole, name), rel=precision)
