@@ -67,7 +67,7 @@ def _choose_reader(scheduler: str | None, jobs: int) -> Reader:
     if scheduler is None:
         return read_in_processes(jobs)
     try:
-        cluster = import_module("analysis.corpus.cluster")
+        cluster = import_module("analysis.corpus.packing.cluster")
     except ModuleNotFoundError as error:
         raise click.ClickException(
             f"--scheduler needs {error.name}: install the project with its extra 'cluster'."

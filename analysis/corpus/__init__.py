@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from analysis.corpus.build import Build, Inputs, Progress, build_tables
     from analysis.corpus.errors import CorpusError
     from analysis.corpus.manifest import describe_build
+    from analysis.corpus.packing.workers import Reader, read_here, read_in_processes
     from analysis.corpus.rebuild import rebuild_tables
     from analysis.corpus.schema import SCHEMAS
     from analysis.corpus.store import (
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
         replace_tables,
     )
     from analysis.corpus.terms import FEWEST_PAPERS
-    from analysis.corpus.workers import Reader, read_here, read_in_processes
 
 __all__ = [
     "DEFAULT_TABLES",
@@ -75,7 +75,7 @@ _MODULES = {
         *("make_empty_tables", "read_manifest", "read_tables", "replace_tables"),
     ),
     "terms": ("FEWEST_PAPERS",),
-    "workers": ("Reader", "read_here", "read_in_processes"),
+    "packing.workers": ("Reader", "read_here", "read_in_processes"),
 }
 _HOMES = {name: module for module, names in _MODULES.items() for name in names}
 

@@ -11,11 +11,11 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis.corpus.columns import RELEASE_FIELDS, write_ids
-from analysis.corpus.merge import Paper
-from analysis.corpus.packs import Rows, Shelf
-from analysis.corpus.printings import Joined
-from analysis.corpus.rows import Layout
+from analysis.corpus.joining.merge import Paper
+from analysis.corpus.joining.printings import Joined
+from analysis.corpus.joining.rows import Layout
+from analysis.corpus.packing.columns import RELEASE_FIELDS, write_ids
+from analysis.corpus.packing.packs import Rows, Shelf
 from analysis.corpus.schema import SCHEMAS
 
 _RELEASE = [field.name for field in RELEASE_FIELDS]

@@ -16,7 +16,10 @@ from typing import Any
 import pyarrow as pa
 
 from analysis.corpus.assemble import assemble
-from analysis.corpus.cache import (
+from analysis.corpus.errors import CorpusError
+from analysis.corpus.joining.printings import Joined, join_listings
+from analysis.corpus.joining.rows import Layout, lay_out
+from analysis.corpus.packing.cache import (
     PART_SIZE,
     Cache,
     Wanted,
@@ -25,14 +28,11 @@ from analysis.corpus.cache import (
     list_wanted,
     plan_tasks,
 )
-from analysis.corpus.entries import CACHE_FOLDER, Entry
-from analysis.corpus.errors import CorpusError
-from analysis.corpus.packs import Run, Shelf
-from analysis.corpus.printings import Joined, join_listings
-from analysis.corpus.rows import Layout, lay_out
+from analysis.corpus.packing.entries import CACHE_FOLDER, Entry
+from analysis.corpus.packing.packs import Run, Shelf
+from analysis.corpus.packing.workers import Reader, read_here
 from analysis.corpus.schema import SCHEMAS
 from analysis.corpus.terms import TermCollector
-from analysis.corpus.workers import Reader, read_here
 from analysis.corpus.writer import TableWriter
 from analysis.digests import DigestError, Pin, list_parts
 from analysis.facts import Taxonomy

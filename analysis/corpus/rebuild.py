@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from analysis.corpus.build import Build, Inputs, Progress, build_tables
-from analysis.corpus.cache import Cache, open_cache
 from analysis.corpus.freshness import Sources, find_inputs
 from analysis.corpus.manifest import describe_build
+from analysis.corpus.packing.cache import Cache, open_cache
+from analysis.corpus.packing.workers import Reader, read_here
 from analysis.corpus.store import replace_tables
-from analysis.corpus.workers import Reader, read_here
 from analysis.digests import SOURCES_FILE, read_pins
 from analysis.facts import load_taxonomy
 

@@ -19,9 +19,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analysis.corpus.entries import CACHE_FOLDER
 from analysis.corpus.errors import REBUILD, CorpusError
 from analysis.corpus.freshness import MANIFEST_FILE
+from analysis.corpus.packing.entries import CACHE_FOLDER
 from analysis.corpus.reading import StoredTable, open_table, to_frame
 from analysis.corpus.schema import SCHEMAS
 from analysis.exchange import put_in_place, recover_place

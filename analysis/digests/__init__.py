@@ -12,10 +12,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from analysis.digests.api.json_text import LARGEST_FILE
+from analysis.digests.dating.id_months import parse_id_month
+from analysis.digests.dating.sightings import PaperKey
+from analysis.digests.dating.years import resolve_years
 from analysis.digests.errors import DigestError
-from analysis.digests.id_months import parse_id_month
 from analysis.digests.identity import group_listings, normalize_title
-from analysis.digests.json_text import LARGEST_FILE
 from analysis.digests.parts import (
     Part,
     explain_closed,
@@ -26,9 +28,7 @@ from analysis.digests.parts import (
     parse_digests,
     read_part,
 )
-from analysis.digests.sightings import PaperKey
 from analysis.digests.sources import SOURCES_FILE, Pin, SourcesError, read_pins
-from analysis.digests.years import resolve_years
 from analysis.papers import Digest
 
 __all__ = [

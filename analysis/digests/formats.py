@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterator
 from io import BufferedIOBase
 from typing import TypeAlias
 
-from analysis.digests.api_json import parse_api_json
-from analysis.digests.arxiv_lines import is_arxiv_lines, read_arxiv_lines
-from analysis.digests.arxiv_oai import is_arxiv_oai, read_arxiv_oai
+from analysis.digests.api.api_json import parse_api_json
+from analysis.digests.api.json_text import is_json
+from analysis.digests.arxiv.arxiv_lines import is_arxiv_lines, read_arxiv_lines
+from analysis.digests.arxiv.arxiv_oai import is_arxiv_oai, read_arxiv_oai
 from analysis.digests.decode import check_pieces, decode_text, split_lines
-from analysis.digests.json_text import is_json
-from analysis.digests.markdown_page import is_markdown_page, parse_markdown_page
-from analysis.digests.mhtml import is_mhtml, parse_mhtml
-from analysis.digests.page_text import parse_page_text
-from analysis.digests.saved_html import is_html, parse_saved_html
+from analysis.digests.dumps.markdown_page import is_markdown_page, parse_markdown_page
+from analysis.digests.dumps.mhtml import is_mhtml, parse_mhtml
+from analysis.digests.dumps.saved_html import is_html, parse_saved_html
+from analysis.digests.page.page_text import parse_page_text
 from analysis.digests.streams import LARGEST_RECORD, read_head, read_whole, unpack
 from analysis.papers import Digest
 

@@ -15,7 +15,7 @@ from operator import attrgetter
 from pathlib import Path
 from stat import S_ISDIR, S_ISREG
 
-from analysis.digests.arxiv_lines import is_arxiv_lines, read_arxiv_lines
+from analysis.digests.arxiv.arxiv_lines import is_arxiv_lines, read_arxiv_lines
 from analysis.digests.errors import DigestError
 from analysis.digests.formats import read_pieces
 from analysis.digests.streams import LARGEST_RECORD, read_head

@@ -10,7 +10,7 @@ from typing import Any
 
 import yaml
 
-from analysis.digests.dates import FIRST_YEAR, LAST_YEAR
+from analysis.digests.dating.dates import FIRST_YEAR, LAST_YEAR
 
 SOURCES_FILE = "SOURCES.yml"
 _KEYS = ("origin", "digest_date", "year", "note")

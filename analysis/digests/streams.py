@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from gzip import GzipFile
 from io import BufferedIOBase
 
+from analysis.digests.api.json_text import LARGEST_FILE
 from analysis.digests.errors import DigestError
-from analysis.digests.json_text import LARGEST_FILE
 
 LARGEST_RECORD = 4_000_000
 """Bytes of one line or record; those of the largest collaborations have some 500,000."""

@@ -9,9 +9,9 @@ from datetime import date
 from typing import Any
 
 from analysis.digests import DigestError, PaperKey, group_listings, parse_digests
-from analysis.digests.api_fields import read_day
+from analysis.digests.api.api_fields import read_day
+from analysis.digests.api.json_text import load_json, parse_printed_row
 from analysis.digests.decode import decode_text
-from analysis.digests.json_text import load_json, parse_printed_row
 from analysis.fetching.client import Answer, Server, Validators
 from analysis.fetching.errors import FetchError, TransientError
 from analysis.papers import Digest

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analysis.digests.json_text import show_value
+from analysis.digests.api.json_text import show_value
 
 
 class FetchError(Exception):

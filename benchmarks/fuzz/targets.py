@@ -16,7 +16,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from analysis.corpus import CorpusError, find_sources, read_tables, rebuild_tables
-from analysis.corpus.columns import build_batch
+from analysis.corpus.packing.columns import build_batch
 from analysis.corpus.schema import SCHEMAS
 from analysis.digests import (
     SOURCES_FILE,

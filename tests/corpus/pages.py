@@ -20,7 +20,7 @@ from analysis.corpus import (
     read_tables,
     replace_tables,
 )
-from analysis.corpus.columns import list_terms
+from analysis.corpus.packing.columns import list_terms
 from analysis.corpus.terms import TermCollector
 from analysis.corpus.writer import TableWriter
 from analysis.digests import Pin

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.corpus.cache import list_wanted, open_cache, plan_tasks
-from analysis.corpus.columns import (
+from analysis.corpus.packing.cache import list_wanted, open_cache, plan_tasks
+from analysis.corpus.packing.columns import (
     LISTING_COLUMNS,
     PACK_SCHEMA,
     build_batch,
@@ -23,8 +23,8 @@ from analysis.corpus.columns import (
     read_listings,
     write_ids,
 )
-from analysis.corpus.entries import Entry, read_index, read_task, write_index
-from analysis.corpus.packs import BATCH, PackWriter, Run, Shelf
+from analysis.corpus.packing.entries import Entry, read_index, read_task, write_index
+from analysis.corpus.packing.packs import BATCH, PackWriter, Run, Shelf
 from analysis.corpus.schema import SCHEMAS
 from analysis.digests import DigestError, list_parts, parse_digests
 from analysis.facts import Taxonomy, extract_facts

@@ -11,9 +11,9 @@ import pytest
 from distributed import LocalCluster
 
 from analysis.corpus import CorpusError, Inputs, build_tables
-from analysis.corpus import cache as cache_module
-from analysis.corpus.cluster import read_on_cluster
-from analysis.corpus.entries import Entry, Task
+from analysis.corpus.packing import cache as cache_module
+from analysis.corpus.packing.cluster import read_on_cluster
+from analysis.corpus.packing.entries import Entry, Task
 from analysis.facts import Taxonomy
 from tests.corpus.test_streaming import build_into
 
@@ -52,7 +52,7 @@ def test_a_cluster_changes_nothing(
 def test_a_cluster_that_is_not_there_is_named(
     seed_files: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, taxonomy: Taxonomy
 ) -> None:
-    monkeypatch.setattr("analysis.corpus.cluster.TIMEOUT", 0.2)
+    monkeypatch.setattr("analysis.corpus.packing.cluster.TIMEOUT", 0.2)
     inputs = Inputs(seed_files, {}, {}, taxonomy)
     read = read_on_cluster("tcp://127.0.0.1:9", 2)
     with pytest.raises(CorpusError, match=r"tcp://127\.0\.0\.1:9: no Dask scheduler answers"):
@@ -66,7 +66,7 @@ def test_workers_with_other_code_are_refused(
     monkeypatch: pytest.MonkeyPatch,
     taxonomy: Taxonomy,
 ) -> None:
-    monkeypatch.setattr("analysis.corpus.cluster.hash_here", lambda: "another")
+    monkeypatch.setattr("analysis.corpus.packing.cluster.hash_here", lambda: "another")
     inputs = Inputs(seed_files, {}, {}, taxonomy)
     read = read_on_cluster(cluster.scheduler_address, 2)
     with pytest.raises(CorpusError, match="other code or libraries than here"):

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from analysis.corpus import cache as cache_module
 from analysis.corpus import read_tables
+from analysis.corpus.packing import cache as cache_module
 from tests.corpus.pages import build
 from tests.digests.arxiv import print_lines, submit
 

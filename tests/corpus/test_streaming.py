@@ -15,13 +15,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analysis.corpus import SCHEMAS, Inputs, build_tables, read_in_processes
-from analysis.corpus import cache as cache_module
-from analysis.corpus import packs as packs_module
-from analysis.corpus import printings as printings_module
-from analysis.corpus import workers as workers_module
 from analysis.corpus import writer as writer_module
-from analysis.corpus.merge import to_paper_id
-from analysis.corpus.rows import ALONE, find_related
+from analysis.corpus.joining import printings as printings_module
+from analysis.corpus.joining.merge import to_paper_id
+from analysis.corpus.joining.rows import ALONE, find_related
+from analysis.corpus.packing import cache as cache_module
+from analysis.corpus.packing import packs as packs_module
+from analysis.corpus.packing import workers as workers_module
 from analysis.digests import group_listings, read_digests
 from analysis.facts import extract_facts, load_taxonomy
 from analysis.provenance import hash_file

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from analysis.corpus import FEWEST_PAPERS, SCHEMAS
 from analysis.corpus import terms as terms_module
-from analysis.corpus.columns import list_terms
+from analysis.corpus.packing.columns import list_terms
 from analysis.corpus.terms import TermCollector
 from analysis.corpus.writer import TableWriter
 from analysis.facts import extract_terms

@@ -6,8 +6,8 @@ from datetime import date
 
 import pytest
 
-from analysis.digests.capture_evidence import Evidence, date_capture
-from analysis.digests.page_links import LinkKind, parse_link
+from analysis.digests.dumps.capture_evidence import Evidence, date_capture
+from analysis.digests.dumps.page_links import LinkKind, parse_link
 from analysis.papers import DateMethod, PrintedDate
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from analysis.digests import DigestError
-from analysis.digests.years import resolve_years
+from analysis.digests.dating.years import resolve_years
 from analysis.papers import DateMethod, Digest, Listing, PrintedDate
 from tests.digests.api_days import make_row
 from tests.digests.dumps import DUMPS, dump_markup, dump_props

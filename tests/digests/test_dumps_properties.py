@@ -6,12 +6,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.digests import DigestError
-from analysis.digests.cards import find_first, find_titles, read_cards
 from analysis.digests.decode import split_lines
-from analysis.digests.dump_parts import read_parts
-from analysis.digests.layout import strip_line
-from analysis.digests.markdown_page import is_listing_page
-from analysis.digests.pieces import to_pieces
+from analysis.digests.dumps.cards import find_first, find_titles, read_cards
+from analysis.digests.dumps.dump_parts import read_parts
+from analysis.digests.dumps.markdown_page import is_listing_page
+from analysis.digests.dumps.pieces import to_pieces
+from analysis.digests.page.layout import strip_line
 from tests.digests.dumps import DUMPS
 from tests.digests.reading import parse_one
 from tests.digests.test_dumps import DAY, make_items, render

@@ -7,10 +7,10 @@ from datetime import date
 
 import pytest
 
-from analysis.digests.id_months import date_by_id, parse_id_month
+from analysis.digests.dating.id_months import date_by_id, parse_id_month
+from analysis.digests.dating.years import resolve_years
 from analysis.digests.identity import group_listings
 from analysis.digests.sources import Pin
-from analysis.digests.years import resolve_years
 from analysis.papers import DateMethod, Digest, Listing, PrintedDate
 from tests.digests.pages import ABSTRACT
 

@@ -23,7 +23,7 @@ from analysis.digests import (
     read_digests,
     read_part,
 )
-from analysis.digests.arxiv_days import PIECE
+from analysis.digests.arxiv.arxiv_days import PIECE
 from analysis.papers import DateMethod, Digest
 from tests.digests.arxiv import (
     make_record,

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from analysis.digests import DigestError
 from analysis.digests.decode import split_lines
-from analysis.digests.header import drop_banners, split_header
-from analysis.digests.layout import parse_lines, strip_line
+from analysis.digests.page.header import drop_banners, split_header
+from analysis.digests.page.layout import parse_lines, strip_line
 from analysis.papers import Digest, Listing, PrintedDate
 from tests.digests.pages import BANNER, Entry, print_page
 from tests.digests.reading import parse_one

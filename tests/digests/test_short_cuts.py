@@ -9,10 +9,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from analysis.digests.api.json_text import clean_text, parse_printed_row
 from analysis.digests.decode import decode_text
 from analysis.digests.errors import DigestError
 from analysis.digests.identity import are_same_abstract, normalize_title
-from analysis.digests.json_text import clean_text, parse_printed_row
 
 WIDE = ("\u00a0", "\u2028", "\x85", "\u00e9", "e\u0301", "\ufb01", "\u00df", "\ud83d", "3\u00d7")
 PIECES = st.sampled_from((*"aB7 \n\t\x00\x7f_-$'", "  ", "2 times", "4\\times", *WIDE))

@@ -11,8 +11,8 @@ import pytest
 import yaml
 
 from analysis.corpus import Build, find_changes, find_sources, hash_content, rebuild_tables
-from analysis.corpus.entries import CACHE_FOLDER
 from analysis.corpus.freshness import Sources
+from analysis.corpus.packing.entries import CACHE_FOLDER
 from analysis.reporting.freshness import find_outdated
 from analysis.reporting.origin import find_origin
 from analysis.reporting.runs import PROJECT_SITE, read_runs

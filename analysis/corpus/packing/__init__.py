@@ -1,0 +1,1 @@
+"""Reading digests with all facts into packs, side by side, and keeping them."""

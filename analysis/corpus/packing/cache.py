@@ -1,0 +1,136 @@
+"""What was read of digests before, kept so that only changes are read again.
+
+The tables that are built with and without it are the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from analysis.corpus.freshness import EXTRACTION_CODE, MANIFEST_FILE, READING_CODE
+from analysis.corpus.packing.entries import (
+    CACHE_FOLDER,
+    INDEX_FILE,
+    Entry,
+    Task,
+    list_packs,
+    read_index,
+    write_index,
+)
+from analysis.corpus.packing.packs import SUFFIX
+from analysis.digests import Part
+from analysis.facts import Taxonomy
+from analysis.provenance import hash_file, hash_libraries, hash_parts, hash_text
+
+PART_SIZE = 16_000_000
+"""Bytes from which a file of lines is read in parts; also of what one task reads."""
+_PACKING_CODE = ("analysis/corpus/packing", "analysis/corpus/schema.py")
+
+
+@dataclass(frozen=True, slots=True)
+class Cache:
+    """What is known from an earlier build: entries by key, and the folder of their packs."""
+
+    entries: Mapping[str, Entry] = field(default_factory=dict)
+    folder: Path = Path()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A part of a file, and the key of its entry."""
+
+    part: Part
+    key: str
+
+
+def hash_reading_code() -> str:
+    """Hash the code and libraries that decide what is read out of a file."""
+    code = hash_parts((*READING_CODE, *EXTRACTION_CODE, *_PACKING_CODE))
+    return hash_text(f"{code}\n{hash_libraries()}")
+
+
+def list_wanted(
+    parts: Iterable[Part], hashes: Mapping[str, str], taxonomy: Taxonomy
+) -> list[Wanted]:
+    """Give each part the key of its entry; `hashes` are those of the files by name."""
+    base = hash_text(f"{hash_reading_code()}\n{taxonomy.sha256}")
+    return [
+        Wanted(part, hash_text(f"{base}\n{name}\n{hashes.get(name)}\n{part.start}\n{part.end}"))
+        for part in parts
+        for name in [part.source_file]
+    ]
+
+
+def open_cache(folder: Path) -> Cache:
+    """What is kept beside the tables in `folder`; nothing that is damaged."""
+    kept = folder / CACHE_FOLDER
+    try:
+        manifest = json.loads((folder / MANIFEST_FILE).read_text(encoding="utf-8"))
+        # A damaged pack could still be readable, and would go into the tables.
+        files = manifest["cache"]["files"]
+        sound = {name for name, sha256 in files.items() if hash_file(kept / name) == sha256}
+        if INDEX_FILE not in sound:
+            return Cache()
+        entries = read_index(kept / INDEX_FILE)
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, pa.ArrowException):
+        return Cache()
+    sound.add("")
+    return Cache({key: one for key, one in entries.items() if one.pack in sound}, kept)
+
+
+def plan_tasks(wanted: Sequence[Wanted], folder: Path) -> list[Task]:
+    """Put parts together into tasks of about PART_SIZE, each with a pack in `folder`."""
+    return [
+        Task(
+            tuple(one.part for one in group),
+            tuple(one.key for one in group),
+            folder / f"{hash_text(' '.join(one.key for one in group))[:16]}{SUFFIX}",
+        )
+        for group in _group(wanted)
+    ]
+
+
+def _group(wanted: Sequence[Wanted]) -> Iterator[list[Wanted]]:
+    group: list[Wanted] = []
+    size = 0
+    for one in wanted:
+        size += _size_of(one.part)
+        group.append(one)
+        if size >= PART_SIZE:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
+
+
+def _size_of(part: Part) -> int:
+    try:
+        end = part.path.stat().st_size if part.end is None else part.end
+    except OSError:
+        return 0
+    return end - part.start
+
+
+def keep_packs(entries: Iterable[Entry], old: Path, new: Path) -> None:
+    """Take over the packs of known entries from the folder of an older build."""
+    for name in list_packs(entries):
+        # A second name costs nothing; not all file systems allow one.
+        try:
+            os.link(old / name, new / name)
+        except OSError:
+            shutil.copy2(old / name, new / name)
+
+
+def close_cache(entries: Sequence[Entry], folder: Path) -> dict[str, Any]:
+    """Write the index into a folder of packs; gives what the manifest says of them."""
+    index = write_index(entries, folder)
+    names = [index.name, *list_packs(entries)]
+    return {"entries": len(entries), "files": {name: hash_file(folder / name) for name in names}}

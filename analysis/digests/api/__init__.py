@@ -1,0 +1,1 @@
+"""The Daily Papers API's JSON."""

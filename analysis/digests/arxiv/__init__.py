@@ -1,0 +1,1 @@
+"""arXiv's metadata: the snapshot's lines, and OAI-PMH."""

@@ -1,0 +1,1 @@
+"""When digests were captured and papers published, from all digests together."""

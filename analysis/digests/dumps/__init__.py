@@ -1,0 +1,1 @@
+"""Listing pages as other tools saved them: Markdown, plain text, HTML, MHTML."""

@@ -1,0 +1,1 @@
+"""The text of a listing page: header, listings, their dates and authors."""
