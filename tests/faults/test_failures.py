@@ -117,7 +117,7 @@ def test_what_cannot_work_has_its_exit_code(
 
 
 def test_a_defect_is_told_in_one_line_with_its_traceback_in_the_log(project: Project) -> None:
-    broken = project.root / "analysis" / "corpus" / "merge.py"
+    broken = project.root / "analysis" / "corpus" / "joining" / "merge.py"
     broken.write_text(
         broken.read_text("utf-8").replace("by_paper: dict", "1 / 0\n    by_paper: dict")
     )
