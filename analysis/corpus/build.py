@@ -121,7 +121,7 @@ def _tell_twins_apart(inputs: Inputs) -> tuple[dict[str, Path], list[DigestError
         if twin == name:
             files[name] = path
         else:
-            problem = f"the same bytes as {twin}; it is counted once."
+            problem = f"the same bytes as {twin}, which stands for both."
             twins.append(DigestError(name, problem, "Remove one of the two."))
     return files, twins
 

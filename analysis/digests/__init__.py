@@ -109,7 +109,7 @@ def read_digests(
             continue
         twin = first_with.setdefault(found[0].sha256, name)
         if twin != name:
-            problem = f"the same bytes as {twin}; it is counted once."
+            problem = f"the same bytes as {twin}, which stands for both."
             errors.append(DigestError(name, problem, "Remove one of the two."))
             continue
         digests += found
