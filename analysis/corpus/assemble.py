@@ -19,7 +19,7 @@ from analysis.corpus.packing.packs import Rows, Shelf
 from analysis.corpus.schema import SCHEMAS
 
 _RELEASE = [field.name for field in RELEASE_FIELDS]
-_TEXT = ["title", "abstract", *_RELEASE, "topics", "claims", "terms"]
+_TEXT = ["title", "abstract", *_RELEASE, "topics", "claims"]
 _VALUES = ["arxiv_id", "publication_date", "publication_date_method", "n_authors", "organization"]
 _LISTED = ["first_line", "last_line", "comments", "votes"]
 _SOURCED = {"arxiv_id", "publication_date", "n_authors", "organization"}
@@ -30,11 +30,11 @@ _FROM_DIGEST = pa.schema(
 
 @dataclass(frozen=True, slots=True)
 class Portion:
-    """Rows of several tables, by their names, and the ids of its papers with a list of terms."""
+    """Rows of several tables, by their names; the ids of its papers and the rows of their texts."""
 
     tables: dict[str, pa.Table]
     paper_ids: pa.Array
-    terms: pa.ListArray
+    text_rows: Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ def _assemble_portion(start: int, rows: pa.Table, corpus: _Corpus) -> Portion:
         "topics": _unfold("topics", of_papers, texts),
         "claims": _unfold("claims", of_papers, texts),
     }
-    return Portion(tables, of_papers, texts["terms"].combine_chunks())
+    return Portion(tables, of_papers, text_rows)
 
 
 def _look_closer(here: slice, corpus: _Corpus) -> _Looked:

@@ -32,7 +32,7 @@ from analysis.corpus.packing.entries import CACHE_FOLDER, Entry
 from analysis.corpus.packing.packs import Run, Shelf
 from analysis.corpus.packing.workers import Reader, read_here
 from analysis.corpus.schema import SCHEMAS
-from analysis.corpus.terms import TermCollector
+from analysis.corpus.terms import make_term_tables
 from analysis.corpus.writer import TableWriter
 from analysis.digests import DigestError, Pin, list_parts
 from analysis.facts import Taxonomy
@@ -157,12 +157,13 @@ def _write_tables(
             stack.callback(writer.abandon)
         for name, rows in small.items():
             writers[name].add(pa.Table.from_pylist(rows, schema=SCHEMAS[name]))
-        terms = TermCollector()
+        paper_ids, text_rows = [], []
         for portion in assemble(layout, joined, shelf):
-            terms.add(portion.paper_ids, portion.terms)
+            paper_ids.append(portion.paper_ids)
+            text_rows.append(portion.text_rows)
             for name, table in portion.tables.items():
                 writers[name].add(table)
-        for name, table in terms.finish().items():
+        for name, table in make_term_tables(paper_ids, text_rows, shelf):
             writers[name].add(table)
         return {name: writer.close() for name, writer in writers.items()}
 

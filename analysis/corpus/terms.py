@@ -1,4 +1,4 @@
-"""The terms of all papers turned around: for each term the papers that hold it.
+"""The tables of terms, put together out of the segments of packs.
 
 Notebooks then find terms without any text. A term of fewer than FEWEST_PAPERS papers is left
 out, for no search can find it; how many terms a paper holds counts all of them.
@@ -6,133 +6,179 @@ out, for no search can find it; how many terms a paper holds counts all of them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple, Protocol
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from analysis.corpus.packing.segments import Numbers, Segment, join_numbers, part_numbers
 from analysis.corpus.schema import SCHEMAS
+from analysis.facts.terms import NO_WORD
 
 FEWEST_PAPERS = 5
 """Papers that hold a term at least."""
-_BUCKETS = 1 << 24
-"""Counters shared by terms of like hashes: most rare terms are never kept by name."""
-_SLOTS = 1 << 20
-"""Hashes of names kept last, each in the place that follows from it: most need no second look."""
-Hashes = NDArray[np.uint64]
+_MOST_HELD = 8_000_000
+"""Terms of papers that are turned around at a time, about: they bound the memory."""
+_NO_PAPER = -1
+Rows = NDArray[np.int64]
+
+
+class SegmentSource(Protocol):
+    """Where the segments are."""
+
+    n_rows: int
+
+    def scan_segments(self) -> Iterable[tuple[Segment, Rows]]:
+        """Yield each segment with the number of each of its rows, below 0 for unused ones."""
+        ...
+
+
+class Merged(NamedTuple):
+    """Frequent terms in order of their names, each with its papers in order, one after another."""
+
+    codes: NDArray[np.uint64]
+    counts: Rows
+    papers: Numbers
+
+
+class _Part(NamedTuple):
+    """Terms of one segment: the `counts` papers of each, one term after another."""
+
+    codes: NDArray[np.uint64]
+    counts: Rows
+    papers: Numbers
 
 
 @dataclass(frozen=True, slots=True)
-class _Portion:
-    """The terms of some papers: `which` of `hashes` each paper holds, one paper after another."""
+class _Words:
+    """All words, sorted, with the rank of each segment's; `n_held` of papers' terms open so."""
 
-    paper_ids: pa.Array
-    sizes: NDArray[np.int32]
-    hashes: Hashes
-    which: NDArray[np.int32]
+    names: pa.StringArray
+    ranks: Sequence[Numbers]
+    n_held: Rows
 
 
-class TermCollector:
-    """Makes the tables terms, term_papers and term_counts of papers that come in portions.
+def make_term_tables(
+    paper_ids: Sequence[pa.StringArray], rows: Sequence[Rows], source: SegmentSource
+) -> Iterator[tuple[str, pa.Table]]:
+    """Yield rows of the tables terms, term_papers and term_counts, in their order.
 
-    The tables do not depend on the portions. Time is linear in the terms of all papers but for
-    one sorting of numbers. Memory: a few bytes for each, and the names of the frequent.
+    Inputs: the ids of all papers, and the rows that hold their texts, in portions. Papers are
+    numbered in the order given, which is that of term_counts. Memory is bounded but for a few
+    bytes for each row and each word; time is linear in the terms of all papers.
     """
-
-    def __init__(self) -> None:
-        self._portions: list[_Portion] = []
-        self._names: dict[int, str] = {}
-        self._seen = np.zeros(_BUCKETS, dtype=np.uint8)
-        self._named = np.zeros(_SLOTS, dtype=np.uint64)
-
-    def add(self, paper_ids: pa.Array, terms: pa.ListArray) -> None:
-        """Take the terms of some papers, each of which comes once and lists no term twice."""
-        encoded = terms.flatten().dictionary_encode()
-        which = encoded.indices.to_numpy()
-        names = encoded.dictionary.to_numpy(zero_copy_only=False)
-        # Not Python's own hash, which differs from one process to the next.
-        hashes = pd.util.hash_array(names, categorize=False)
-        sizes = pc.list_value_length(terms).to_numpy()
-        self._portions.append(_Portion(paper_ids, sizes, hashes, which))
-        buckets = (hashes % _BUCKETS).astype(np.int64)
-        counts = self._seen[buckets] + np.bincount(which, minlength=len(names))
-        counts = np.minimum(counts, FEWEST_PAPERS).astype(np.uint8)
-        # Of terms that share a counter the greatest count stands: too much, but never too little.
-        np.maximum.at(self._seen, buckets, counts)
-        slots = hashes % _SLOTS
-        new = (counts == FEWEST_PAPERS) & (self._named[slots] != hashes)
-        self._named[slots[new]] = hashes[new]
-        self._names.update(zip(hashes[new].tolist(), names[new].tolist(), strict=True))
-
-    def finish(self) -> dict[str, pa.Table]:
-        """Give the tables of all papers so far; the collector is empty then.
-
-        Papers are numbered in the order of their ids.
-        """
-        names, hashes = self._sort_names()
-        counts = self._count(hashes)
-        enough = counts >= FEWEST_PAPERS
-        names, hashes, counts = names.filter(pa.array(enough)), hashes[enough], counts[enough]
-        paper_ids = pa.concat_arrays([one.paper_ids for one in self._portions] or [_NO_IDS])
-        sizes = np.concatenate([_NONE, *(one.sizes for one in self._portions)])
-        numbers = np.empty(len(paper_ids), dtype=np.uint32)
-        numbers[pc.sort_indices(paper_ids).to_numpy()] = np.arange(len(paper_ids))
-        columns = {
-            "terms": [names, counts],
-            "term_papers": [self._list_papers(hashes, numbers, int(counts.sum()))],
-            "term_counts": [paper_ids, sizes],
-        }
-        self._portions, self._names = [], {}
-        return {
-            name: pa.table(
-                [
-                    pa.array(column, field.type)
-                    for column, field in zip(given, SCHEMAS[name], strict=True)
-                ],
-                schema=SCHEMAS[name],
-            )
-            for name, given in columns.items()
-        }
-
-    def _sort_names(self) -> tuple[pa.Array, Hashes]:
-        """The names kept, sorted, and the hash of each."""
-        names = pa.array(self._names.values(), pa.string())
-        order = pc.sort_indices(names)
-        hashes = np.fromiter(self._names, dtype=np.uint64, count=len(names))
-        return names.take(order), hashes[order.to_numpy()]
-
-    def _count(self, hashes: Hashes) -> NDArray[np.int64]:
-        """How many papers hold each of these terms."""
-        places = pd.Index(hashes)
-        counts = np.zeros(len(hashes), dtype=np.int64)
-        for one in self._portions:
-            found = places.get_indexer(pd.Index(one.hashes))
-            held = np.bincount(one.which, minlength=len(found))
-            np.add.at(counts, found[found >= 0], held[found >= 0])
-        return counts
-
-    def _list_papers(
-        self, hashes: Hashes, numbers: NDArray[np.uint32], n_pairs: int
-    ) -> NDArray[np.uint32]:
-        """The numbers of the papers of each of these terms, one term after another, sorted."""
-        places = pd.Index(hashes)
-        pairs = np.empty(n_pairs, dtype=np.uint64)
-        n_papers = n_found = 0
-        for one in self._portions:
-            found = places.get_indexer(pd.Index(one.hashes))[one.which]
-            here = numbers[n_papers : n_papers + len(one.sizes)]
-            n_papers += len(one.sizes)
-            held = np.repeat(here, one.sizes)[found >= 0]
-            terms = found[found >= 0].astype(np.uint64)
-            pairs[n_found : n_found + len(held)] = terms << np.uint64(32) | held
-            n_found += len(held)
-        # Sorted as one number each: by term, then by paper.
-        pairs.sort()
-        return (pairs & np.uint64(0xFFFF_FFFF)).astype(np.uint32)
+    all_rows = np.concatenate([*rows, np.empty(0, np.int64)])
+    numbers = np.full(source.n_rows, _NO_PAPER, dtype=np.int32)
+    numbers[all_rows] = np.arange(len(all_rows))
+    sizes = np.zeros(source.n_rows, dtype=np.int32)
+    for segment, places in source.scan_segments():
+        sizes[places[places >= 0]] = segment.sizes[places >= 0]
+    for ids, chosen in zip(paper_ids, rows, strict=True):
+        yield "term_counts", _as_table("term_counts", [ids, sizes[chosen]])
+    words = _rank_words(source)
+    for low, high in pairwise(_find_borders(words.n_held)):
+        merged = _merge(list(_select(source, words.ranks, numbers, low, high)))
+        names = _write_names(merged.codes, words.names)
+        yield "terms", _as_table("terms", [names, merged.counts])
+        yield "term_papers", _as_table("term_papers", [merged.papers])
 
 
-_NO_IDS = pa.array([], pa.string())
-_NONE = np.empty(0, dtype=np.int32)
+def _as_table(name: str, columns: Sequence[pa.Array | NDArray[np.integer]]) -> pa.Table:
+    schema = SCHEMAS[name]
+    arrays = [pa.array(one, field.type) for one, field in zip(columns, schema, strict=True)]
+    return pa.table(arrays, schema=schema)
+
+
+def _rank_words(source: SegmentSource) -> _Words:
+    found = pa.chunked_array([one.words for one, _ in source.scan_segments()], pa.string())
+    names = found.unique()
+    names = names.take(pc.sort_indices(names))
+    ranks, n_held = [], np.zeros(len(names) + 1, dtype=np.int64)
+    for segment, _ in source.scan_segments():
+        rank = pc.index_in(segment.words, value_set=names).to_numpy()
+        n_held += np.bincount(rank[segment.firsts], segment.lengths, len(n_held)).astype(np.int64)
+        ranks.append(rank)
+    return _Words(names, ranks, n_held)
+
+
+def _find_borders(n_held: Rows) -> list[int]:
+    """Borders between words, so that little more than _MOST_HELD lies between two of them."""
+    totals = np.cumsum(n_held)
+    inner = np.searchsorted(totals, np.arange(_MOST_HELD, totals[-1], _MOST_HELD)) + 1
+    return sorted({0, *inner.tolist(), len(n_held)})
+
+
+def _select(
+    source: SegmentSource, ranks: Sequence[Numbers], numbers: Numbers, low: int, high: int
+) -> Iterator[_Part]:
+    """The terms of each segment whose first word's rank is from `low` to below `high`."""
+    for rank, (segment, places) in zip(ranks, source.scan_segments(), strict=True):
+        firsts = rank[segment.firsts]
+        is_here = (firsts >= low) & (firsts < high)
+        chosen = np.repeat(is_here, segment.lengths)
+        papers = np.where(places >= 0, numbers[places], _NO_PAPER)[segment.rows[chosen]]
+        counts = segment.lengths[is_here].astype(np.int64)
+        if np.any(is_left := papers == _NO_PAPER):
+            of_term = np.repeat(np.arange(len(counts)), counts)[~is_left]
+            counts = np.bincount(of_term, minlength=len(counts))
+            papers = papers[~is_left]
+        codes = join_numbers(firsts[is_here], rank[segment.seconds[is_here]])
+        yield _Part(codes, counts, papers)
+
+
+def _merge(parts: Sequence[_Part]) -> Merged:
+    """Put the papers of each term together, of those terms that have enough of them."""
+    codes = pa.array(np.concatenate([np.empty(0, np.uint64), *(one.codes for one in parts)]))
+    terms = codes.dictionary_encode()
+    where = terms.indices.to_numpy()
+    held = np.concatenate([np.empty(0, np.int64), *(one.counts for one in parts)])
+    totals = np.bincount(where, held, len(terms.dictionary)).astype(np.int64)
+    known = terms.dictionary.to_numpy()
+    kept = np.flatnonzero(totals >= FEWEST_PAPERS)
+    kept = kept[np.argsort(known[kept])]
+    order = np.full(len(known), _NO_PAPER)
+    order[kept] = np.arange(len(kept))
+    totals = totals[kept]
+    papers = _lay_in_place(parts, np.split(order[where], _find_ends(parts)), totals)
+    return Merged(known[kept], totals, papers)
+
+
+def _find_ends(parts: Sequence[_Part]) -> Rows:
+    return np.cumsum([len(one.codes) for one in parts], dtype=np.int64)
+
+
+def _lay_in_place(parts: Sequence[_Part], orders: Sequence[Rows], totals: Rows) -> Numbers:
+    """The papers of each term, one term after another; `orders` has each part's terms' places."""
+    free = np.cumsum(totals) - totals
+    papers = np.empty(totals.sum(), dtype=np.int32)
+    # Of the borders between parts, the last leaves nothing behind it.
+    for part, order in zip(parts, orders, strict=False):
+        is_kept = order >= 0
+        counts, wanted = part.counts[is_kept], order[is_kept]
+        before = np.cumsum(counts) - counts
+        places = np.repeat(free[wanted] - before, counts) + np.arange(counts.sum())
+        papers[places] = part.papers[np.repeat(is_kept, part.counts)]
+        free[wanted] += counts
+    return _sort_within(papers, totals)
+
+
+def _sort_within(papers: Numbers, totals: Rows) -> Numbers:
+    """Sort the papers of each term: packs need not be in the order of their rows."""
+    falls = np.diff(papers, append=np.iinfo(np.int32).max) < 0
+    falls[np.cumsum(totals) - 1] = False
+    if not falls.any():
+        return papers
+    terms = np.repeat(np.arange(len(totals)), totals)
+    return part_numbers(np.sort(join_numbers(terms, papers)))[1]
+
+
+def _write_names(codes: NDArray[np.uint64], words: pa.StringArray) -> pa.StringArray:
+    firsts, seconds = part_numbers(codes)
+    one = words.take(pa.array(firsts))
+    two = pc.binary_join_element_wise(one, words.take(pa.array(seconds)), " ")
+    return pc.if_else(pa.array(seconds == NO_WORD), one, two)

@@ -31,7 +31,7 @@ class Terms:
     """Which papers hold which terms.
 
     Papers are numbered as by `number_ids`; `sizes` says how many terms each holds in all. The
-    papers of the term `names[k]` are `papers[starts[k]:starts[k + 1]]`, in order, each once.
+    papers of the term `names[k]` are `papers[starts[k]:starts[k + 1]]`, each once.
     """
 
     names: NDArray[np.object_]
@@ -61,12 +61,14 @@ def compute_terms(observations: Observations, tables: TermTables) -> Terms:
     """Find the terms of the observed papers. Raises ValueError for tables that do not fit."""
     terms = tables.select("terms", ["term", "n_papers"])
     counted = tables.select("term_counts", ["paper_id", "n_terms"])
-    papers = tables.select("term_papers", ["paper"])["paper"].to_numpy(np.int64)
+    rows = tables.select("term_papers", ["paper"])["paper"].to_numpy(np.int64)
+    numbers = number_ids(counted["paper_id"])
     sizes = np.zeros(len(counted), dtype=np.int64)
-    sizes[number_ids(counted["paper_id"])] = counted["n_terms"].to_numpy(np.int64)
+    sizes[numbers] = counted["n_terms"].to_numpy(np.int64)
     lengths = terms["n_papers"].to_numpy(np.int64)
-    if lengths.sum() != papers.size or papers.max(initial=0) >= max(sizes.size, 1):
+    if lengths.sum() != rows.size or rows.max(initial=0) >= max(sizes.size, 1):
         raise ValueError("the tables of terms do not fit together")
+    papers = numbers[rows]
     observed = np.zeros(sizes.size, dtype=bool)
     observed[number_ids(observations.rows["paper_id"])] = True
     if not observed.all():

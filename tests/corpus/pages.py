@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -20,8 +22,8 @@ from analysis.corpus import (
     read_tables,
     replace_tables,
 )
-from analysis.corpus.packing.columns import list_terms
-from analysis.corpus.terms import TermCollector
+from analysis.corpus.packing.segments import Segment, SegmentBuilder
+from analysis.corpus.terms import make_term_tables
 from analysis.corpus.writer import TableWriter
 from analysis.digests import Pin
 from analysis.facts import load_taxonomy
@@ -75,9 +77,32 @@ def build_term_tables(
     paper_ids: Sequence[str], texts: Sequence[tuple[str, str]]
 ) -> dict[str, pa.Table]:
     """The tables of the terms of these papers, given by title and abstract."""
-    terms = TermCollector()
-    terms.add(pa.array(paper_ids, pa.string()), list_terms(texts))
-    return terms.finish()
+    segments = SegmentBuilder()
+    segments.add(texts)
+    ids, rows = pa.array(paper_ids, pa.string()), np.arange(len(texts))
+    source = Segments(((segments.finish(), rows),), len(texts))
+    return gather(make_term_tables([ids], [rows], source))
+
+
+@dataclass(frozen=True)
+class Segments:
+    """Segments at hand, with the number of each of their rows."""
+
+    all: Sequence[tuple[Segment, np.ndarray]]
+    n_rows: int
+
+    def scan_segments(self) -> Sequence[tuple[Segment, np.ndarray]]:
+        return self.all
+
+
+def gather(rows: Iterable[tuple[str, pa.Table]]) -> dict[str, pa.Table]:
+    """Rows of tables, by the tables' names; those of no rows too."""
+    found: dict[str, list[pa.Table]] = {
+        name: [SCHEMAS[name].empty_table()] for name in ("terms", "term_papers", "term_counts")
+    }
+    for name, table in rows:
+        found[name].append(table)
+    return {name: pa.concat_tables(tables).combine_chunks() for name, tables in found.items()}
 
 
 def build_frames(

@@ -1,10 +1,11 @@
-"""Tables of terms: what counting by hand would say, in whatever portions papers come."""
+"""Tables of terms: what counting by hand would say, in whatever packs papers come."""
 
 from __future__ import annotations
 
 from collections import Counter
 from unittest import mock
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -13,80 +14,91 @@ from hypothesis import strategies as st
 
 from analysis.corpus import FEWEST_PAPERS, SCHEMAS
 from analysis.corpus import terms as terms_module
-from analysis.corpus.packing.columns import list_terms
-from analysis.corpus.terms import TermCollector
+from analysis.corpus.packing.segments import SegmentBuilder, read_segment, write_segment
+from analysis.corpus.terms import make_term_tables
 from analysis.corpus.writer import TableWriter
 from analysis.facts import extract_terms
-from tests.corpus.pages import build_term_tables
+from tests.corpus.pages import Segments, build_term_tables, gather
 
-held = st.sets(
-    st.sampled_from([*"abcdefgh", "é", "\N{LINEAR B SYLLABLE B008 A}", "two words"]), max_size=8
-)
-corpora = st.lists(held, max_size=25)
-
-
-def collect(papers: dict[str, set[str]], lengths: list[int]) -> dict[str, pa.Table]:
-    """The tables of papers that come in portions of these lengths, and the rest at once."""
-    collector = TermCollector()
-    names, begin = list(papers), 0
-    for length in [*lengths, len(names)]:
-        chosen = names[begin : begin + length]
-        begin += len(chosen)
-        lists = pa.array([sorted(papers[name]) for name in chosen], pa.list_(pa.string()))
-        collector.add(pa.array(chosen, pa.string()), lists)
-    return collector.finish()
+WORDS = ["robot", "river", "stone", "é", "\N{LINEAR B SYLLABLE B008 A}b", "ab", "ab-x-y", "multi"]
+texts = st.lists(st.sampled_from([*WORDS, "the", "."]), max_size=8).map(" ".join)
+corpora = st.lists(texts, max_size=25)
 
 
-def count(papers: dict[str, set[str]]) -> dict[str, list[tuple[object, ...]]]:
-    totals = Counter(term for terms in papers.values() for term in terms)
+def cut_into_segments(abstracts: list[str], pack_of: list[int]) -> Segments:
+    """Segments of packs: row k of the corpus is in pack `pack_of[k]`; each has a row unused."""
+    segments = []
+    for pack in sorted(set(pack_of)):
+        rows = [row for row, one in enumerate(pack_of) if one == pack]
+        builder = SegmentBuilder()
+        for row in rows:
+            builder.add([("", abstracts[row])])
+        builder.add([("", " ".join(WORDS))])
+        segments.append((builder.finish(), np.array([*rows, -1])))
+    return Segments(segments, len(abstracts))
+
+
+def count(papers: dict[str, str]) -> dict[str, list[tuple[object, ...]]]:
+    held = [extract_terms(text) for text in papers.values()]
+    totals = Counter(term for terms in held for term in terms)
     frequent = sorted(term for term, n in totals.items() if n >= FEWEST_PAPERS)
-    ids = sorted(papers)
     return {
         "terms": [(term, totals[term]) for term in frequent],
         "term_papers": [
-            (number,) for term in frequent for number, one in enumerate(ids) if term in papers[one]
+            (number,) for term in frequent for number, one in enumerate(held) if term in one
         ],
-        "term_counts": [(one, len(terms)) for one, terms in papers.items()],
+        "term_counts": [(one, len(terms)) for one, terms in zip(papers, held, strict=True)],
     }
 
 
-@pytest.mark.parametrize("n_counters", [1, 2, 1 << 12])
+@pytest.mark.parametrize("most_held", [1, 7, 1 << 20])
 @settings(deadline=None)
-@given(corpora, st.lists(st.integers(0, 9), max_size=6), st.randoms(use_true_random=False))
-def test_tables_are_those_of_counting(n_counters, corpus, lengths, random) -> None:
-    names = [f"p{number:02}" for number in range(len(corpus))]
-    random.shuffle(names)
-    papers = dict(zip(names, corpus, strict=True))
-    with (
-        mock.patch.object(terms_module, "_BUCKETS", n_counters),
-        mock.patch.object(terms_module, "_SLOTS", min(n_counters, 1 << 20)),
-    ):
-        tables = collect(papers, lengths)
-    wanted = count(papers)
+@given(corpora, st.data())
+def test_tables_are_those_of_counting(most_held, corpus, data) -> None:
+    packs = data.draw(st.lists(st.integers(0, 3), min_size=len(corpus), max_size=len(corpus)))
+    source = cut_into_segments(corpus, packs)
+    used = data.draw(st.lists(st.sampled_from(range(len(corpus))), unique=True) if corpus
+                     else st.just([]))  # fmt: skip
+    names = [f"p{row:02}" for row in used]
+    cut = data.draw(st.integers(0, len(used)))
+    ids = [pa.array(names[:cut], pa.string()), pa.array(names[cut:], pa.string())]
+    rows = [np.array(used[:cut], dtype=np.int64), np.array(used[cut:], dtype=np.int64)]
+    with mock.patch.object(terms_module, "_MOST_HELD", most_held):
+        tables = gather(make_term_tables(ids, rows, source))
+    wanted = count(dict(zip(names, [corpus[row] for row in used], strict=True)))
     for name, table in tables.items():
         assert table.schema.equals(SCHEMAS[name])
-        rows = [tuple(row.values()) for row in table.to_pylist()]
-        assert rows == wanted[name]
+        assert [tuple(row.values()) for row in table.to_pylist()] == wanted[name]
 
 
 def test_no_papers_have_tables_without_rows() -> None:
-    tables = TermCollector().finish()
+    tables = gather(make_term_tables([], [], Segments((), 0)))
     assert {name: table.num_rows for name, table in tables.items()} == {
         "terms": 0, "term_papers": 0, "term_counts": 0,
     }  # fmt: skip
 
 
+def test_a_segment_is_read_back_as_written(tmp_path) -> None:
+    builder = SegmentBuilder()
+    builder.add([("Robots", "by a river of stones"), ("", ""), ("Rivers", "robots, rivers")])
+    segment = builder.finish()
+    write_segment(segment, tmp_path / "a.terms.arrow")
+    for one, other in zip(segment, read_segment(tmp_path / "a.terms.arrow"), strict=True):
+        assert np.array_equal(one, other)
+    assert segment.sizes.tolist() == [3, 0, 2]
+    assert segment.lengths.sum() == len(segment.rows) == segment.sizes.sum()
+
+
 def test_a_paper_s_terms_depend_on_that_paper_alone() -> None:
     texts = [("Robots", "by a river"), ("Rivers", "of stones"), ("", "")]
-    (few, *_), all_lists = list_terms(texts[:1]).to_pylist(), list_terms(texts).to_pylist()
-    assert all_lists[0] == few == ["river", "robot"]
     sizes = build_term_tables(["b", "a", "c"], texts)["term_counts"]["n_terms"]
-    assert sizes.to_pylist() == [len(terms) for terms in all_lists]
+    alone = [build_term_tables(["b"], [text])["term_counts"]["n_terms"][0] for text in texts]
+    assert sizes.to_pylist() == [one.as_py() for one in alone] == [2, 2, 0]
 
 
 def test_no_phrase_reaches_from_title_to_abstract() -> None:
-    (found,) = list_terms([("Robot", "river")]).to_pylist()
-    assert found == ["river", "robot"]
+    tables = build_term_tables([*"abcde"], [("Robot", "river")] * FEWEST_PAPERS)
+    assert tables["terms"]["term"].to_pylist() == ["river", "robot"]
     assert "robot river" in extract_terms("Robot river")
 
 

@@ -10,6 +10,7 @@ import os
 import shutil
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from analysis.corpus.packing.entries import (
     write_index,
 )
 from analysis.corpus.packing.packs import SUFFIX
+from analysis.corpus.packing.segments import name_segment
 from analysis.digests import Part
 from analysis.facts import Taxonomy
 from analysis.provenance import hash_file, hash_libraries, hash_parts, hash_text
@@ -80,10 +82,11 @@ def open_cache(folder: Path) -> Cache:
         if INDEX_FILE not in sound:
             return Cache()
         entries = read_index(kept / INDEX_FILE)
+        known = {pack: sound.issuperset(_list_files(pack)) for pack in list_packs(entries.values())}
     except (OSError, ValueError, KeyError, TypeError, AttributeError, pa.ArrowException):
         return Cache()
-    sound.add("")
-    return Cache({key: one for key, one in entries.items() if one.pack in sound}, kept)
+    known[""] = True
+    return Cache({key: one for key, one in entries.items() if known[one.pack]}, kept)
 
 
 def plan_tasks(wanted: Sequence[Wanted], folder: Path) -> list[Task]:
@@ -121,7 +124,7 @@ def _size_of(part: Part) -> int:
 
 def keep_packs(entries: Iterable[Entry], old: Path, new: Path) -> None:
     """Take over the packs of known entries from the folder of an older build."""
-    for name in list_packs(entries):
+    for name in chain.from_iterable(map(_list_files, list_packs(entries))):
         # A second name costs nothing; not all file systems allow one.
         try:
             os.link(old / name, new / name)
@@ -132,5 +135,10 @@ def keep_packs(entries: Iterable[Entry], old: Path, new: Path) -> None:
 def close_cache(entries: Sequence[Entry], folder: Path) -> dict[str, Any]:
     """Write the index into a folder of packs; gives what the manifest says of them."""
     index = write_index(entries, folder)
-    names = [index.name, *list_packs(entries)]
+    names = [index.name, *chain.from_iterable(map(_list_files, list_packs(entries)))]
     return {"entries": len(entries), "files": {name: hash_file(folder / name) for name in names}}
+
+
+def _list_files(pack: str) -> list[str]:
+    """The names of a pack and of its segment."""
+    return [pack, name_segment(Path(pack)).name]

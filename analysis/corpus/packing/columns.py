@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import chain
 
@@ -13,7 +13,6 @@ import pyarrow as pa
 
 from analysis.corpus.schema import SCHEMAS
 from analysis.digests import normalize_title, parse_id_month
-from analysis.facts import extract_terms
 from analysis.papers import Claim, DateMethod, Facts, Listing, PrintedDate, Release, TopicMatch
 
 Hashes = npt.NDArray[np.int64]
@@ -50,7 +49,6 @@ PACK_SCHEMA = pa.schema(
         *RELEASE_FIELDS,
         ("topics", pa.list_(_TOPIC)),
         ("claims", pa.list_(_CLAIM)),
-        ("terms", pa.list_(pa.string())),
     ]
 )
 """A row is a listing with the facts of its text; `piece` numbers the digests of an entry;
@@ -86,7 +84,6 @@ def build_batch(
         **_list_releases([one.release for one in facts]),
         "topics": _list_topics([one.topics for one in facts]),
         "claims": _list_claims([one.claims for one in facts]),
-        "terms": list_terms((one.title, one.abstract) for one in listings),
     }
     arrays = []
     for field in PACK_SCHEMA:
@@ -154,16 +151,6 @@ def _list_releases(releases: Sequence[Release]) -> dict[str, list[object]]:
         "evidence_start": [one.start if one else None for one in evidence],
         "evidence_end": [one.end if one else None for one in evidence],
     }
-
-
-def list_terms(texts: Iterable[tuple[str, str]]) -> pa.Array:
-    """The terms of each (title, abstract), as a list of strings each."""
-    # A mark between them, so that no phrase reaches from one into the other.
-    found = [extract_terms(f"{title} .\n{abstract}") for title, abstract in texts]
-    return pa.ListArray.from_arrays(
-        _offsets([len(terms) for terms in found]),
-        pa.array([term for terms in found for term in sorted(terms)], pa.string()),
-    )
 
 
 def _list_topics(groups: Sequence[Sequence[TopicMatch]]) -> pa.Array:

@@ -1,8 +1,8 @@
 """Packs: what was read out of digests, with all facts, in files that never change again.
 
 A pack is an Arrow file of listings in batches of equal length, so that any rows of it can be
-had without reading the others. Packs are kept for the next build, which reads only what is
-not in them.
+had without reading the others; beside it stands the segment of its terms. Packs are kept for
+the next build, which reads only what is not in them.
 """
 
 from __future__ import annotations
@@ -19,6 +19,13 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from analysis.corpus.packing.columns import PACK_SCHEMA, build_batch
+from analysis.corpus.packing.segments import (
+    Segment,
+    SegmentBuilder,
+    name_segment,
+    read_segment,
+    write_segment,
+)
 from analysis.papers import Facts, Listing
 
 BATCH = 2048
@@ -44,6 +51,7 @@ class PackWriter(AbstractContextManager["PackWriter"]):
         self._extract = extract
         self._partial = path.with_name(f".{path.name}.partial")
         self._writer: pa.ipc.RecordBatchFileWriter | None = None
+        self._terms = SegmentBuilder()
         self._waiting: list[tuple[Listing, int]] = []
         self.n_rows = 0
 
@@ -57,7 +65,9 @@ class PackWriter(AbstractContextManager["PackWriter"]):
     def _write(self, n_rows: int) -> None:
         listings, pieces = zip(*self._waiting[:n_rows], strict=True)
         del self._waiting[:n_rows]
-        facts = list(self._extract((one.title, one.abstract) for one in listings))
+        texts = [(one.title, one.abstract) for one in listings]
+        facts = list(self._extract(texts))
+        self._terms.add(texts)
         if self._writer is None:
             self._writer = pa.ipc.new_file(str(self._partial), PACK_SCHEMA, options=_OPTIONS)
         self._writer.write_batch(build_batch(listings, facts, pieces))
@@ -74,6 +84,7 @@ class PackWriter(AbstractContextManager["PackWriter"]):
             if self._writer is not None:
                 self._writer.close()
                 if kind is None:
+                    write_segment(self._terms.finish(), name_segment(self._path))
                     self._partial.replace(self._path)
         finally:
             self._partial.unlink(missing_ok=True)
@@ -134,6 +145,18 @@ class Shelf:
         back = np.empty_like(order)
         back[order] = np.arange(len(order))
         return pa.Table.from_batches(found, schema).take(pa.array(back))
+
+    def scan_segments(self) -> Iterator[tuple[Segment, Rows]]:
+        """Yield the terms of each pack, with the number of each of its rows, -1 where unused."""
+        runs: dict[str, list[tuple[Run, int]]] = {}
+        for run, start in zip(self._runs, self._starts.tolist(), strict=False):
+            runs.setdefault(run.pack, []).append((run, start))
+        for pack, here in runs.items():
+            segment = read_segment(name_segment(self._folder / pack))
+            rows = np.full(len(segment.sizes), -1, dtype=np.int64)
+            for run, start in here:
+                rows[run.first_row : run.first_row + run.n_rows] = start + np.arange(run.n_rows)
+            yield segment, rows
 
     def _read_batch(self, pack: str, number: int, columns: tuple[str, ...]) -> pa.RecordBatch:
         fields = [PACK_SCHEMA.get_field_index(name) for name in columns]

@@ -1,10 +1,8 @@
-"""Terms of titles and abstracts: words and phrases of two words, without any list of topics.
+"""Which words of a text are terms, or parts of them.
 
-A term is known by whether a paper holds it, not by how often. Function words and the stock
-words of abstracts (propose, novel, showcasing), adverbs and numbers are no terms, and no phrase
-reaches across them or across punctuation. What is left of formulas, links and markup is passed
-over. Nothing is learned from the corpus: a paper's terms depend on that paper alone, so a later
-paper cannot change what an earlier one holds.
+Function words and the stock words of abstracts (propose, novel, showcasing), adverbs and numbers
+are no terms, and no phrase reaches across them or across punctuation. What is left of formulas,
+links and markup is passed over.
 """
 
 from __future__ import annotations
@@ -12,7 +10,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from itertools import chain, pairwise
 
 _FUNCTION_WORDS = """
 a about above across after again against al all almost along already also although always among
@@ -68,7 +65,7 @@ website wide work works www yield yielding yields
 _PREFIXES = """
 anti auto co cross fine grained high inter intra low multi non post pre re self semi sub
 """
-_NOT_ALONE = frozenset(["", *_PREFIXES.split()])
+NOT_ALONE = frozenset(_PREFIXES.split())
 """No terms by themselves, but part of phrases: `multi turn`."""
 _STOP_WORDS = frozenset((_FUNCTION_WORDS + _STOCK_WORDS).split())
 _SINGULAR = frozenset(["bayes", "hermes", "lens", "news", "series", "species"])
@@ -88,39 +85,25 @@ _HYPHEN = re.compile(r"[-\u2010\u2011]")
 _APOSTROPHE = re.compile(r"['\u2019]")
 _DIMENSIONS = frozenset({"1d", "2d", "3d", "4d"})
 _LONGEST = 30
-_ECHO = 0.6
-"""Of the papers with either of two terms, the share with both that makes them one."""
 
 
-def extract_terms(text: str) -> frozenset[str]:
-    """Find the terms of one text: its words and its phrases of two neighbouring words.
-
-    Input: any string. Output: terms in lower case, letters and digits with hyphens inside, words
-    in the singular where an ending tells. `fine-tuning` is the phrase `fine tuning`; compounds
-    of three words, or with a number, are one word (`chain-of-thought`, `gpt-4`,
-    `qwen2.5`). Time is linear in the length of `text`.
-    """
-    words = list(chain.from_iterable(map(_read_piece, _find_pieces(text))))
-    found = {f"{one} {two}" for one, two in pairwise(words) if one and two}
-    found.update(words)
-    found -= _NOT_ALONE
-    return frozenset(found)
-
-
-def _find_pieces(text: str) -> list[str]:
-    """What white space parts, in lower case and without markup around words."""
+def fold(text: str) -> str:
+    """A text in lower case and without markup around words, of which white space parts pieces."""
     plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
     if "{" in plain:
         plain = _MARKUP.sub(r" \1 ", plain)
     if "x20" in plain:
         plain = _LOST_CHARACTER.sub(" , ", plain)
-    return plain.lower().split()
+    return plain.lower()
 
 
 # The same pieces make up most of any text.
 @lru_cache(maxsize=200_000)
-def _read_piece(piece: str) -> tuple[str, ...]:
-    """The words of a piece; with remains of markup it is one sign."""
+def read_piece(piece: str) -> tuple[str, ...]:
+    """The words of a piece of a folded text, in the singular; empty where none is a term.
+
+    No phrase reaches across an empty one. A piece with remains of markup is one of these.
+    """
     if _RESIDUE.search(piece):
         return ("",)
     return tuple(word for token in _TOKEN.findall(piece) for word in _read_token(token))
