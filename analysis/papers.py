@@ -166,12 +166,21 @@ class Digest:
     date_evidence: str = ""
     issues: tuple[ParseIssue, ...] = ()
     part: str = ""
-    """Tells the digests of one file apart; empty where the file is one digest."""
+    """Tells the digests of one file apart, without any `#`; empty where the file is one."""
 
     @property
     def digest_id(self) -> str:
-        """What tables key by: the file's name and, where the file holds many, the part."""
-        return f"{self.source_file}#{self.part}" if self.part else self.source_file
+        """What tables key by, see `to_digest_id`."""
+        return to_digest_id(self.source_file, self.part)
+
+
+def to_digest_id(source_file: str, part: str = "") -> str:
+    """The file's name and, where the file holds many digests, `#` and the part.
+
+    Each `#` of the name is doubled: a file may be called what a part of another one is.
+    """
+    name = source_file.replace("#", "##")
+    return f"{name}#{part}" if part else name
 
 
 @dataclass(frozen=True, slots=True)

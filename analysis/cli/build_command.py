@@ -65,7 +65,7 @@ def command(raw: Path, output: Path, topics: Path | None, jobs: int, scheduler: 
 
 def _choose_reader(scheduler: str | None, jobs: int) -> Reader:
     if scheduler is None:
-        return read_in_processes(jobs)
+        return read_in_processes(jobs, say)
     try:
         cluster = import_module("analysis.corpus.packing.cluster")
     except ModuleNotFoundError as error:

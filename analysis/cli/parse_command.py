@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
+from itertools import chain, count
 from pathlib import Path
 
 import click
@@ -66,8 +68,13 @@ def command(files: tuple[Path, ...], output: Path | None) -> None:
 
 
 def _name_files(files: tuple[Path, ...]) -> dict[str, Path]:
-    """File names where they are distinct, whole paths where not."""
+    """File names where they are distinct, whole paths where not; of any two files two names."""
     unique = list(dict.fromkeys(files))
-    names = [path.name for path in unique]
-    shown = {path: path.name if names.count(path.name) == 1 else str(path) for path in unique}
-    return {to_printable(name): path for path, name in shown.items()}
+    names = Counter(path.name for path in unique)
+    named: dict[str, Path] = {}
+    for path in unique:
+        name = to_printable(path.name if names[path.name] == 1 else str(path))
+        # Names that are no text may look alike.
+        others = (f"{name} ({number})" for number in count(2))
+        named[next(one for one in chain([name], others) if one not in named)] = path
+    return named

@@ -6,7 +6,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -110,19 +110,23 @@ def command(
         show_reading=show_progress,
         tell=say,
     )
-    try:
-        with _raise_on_signals():
-            result = tell_result(order, perform_run(order), settings)
-    # These came when all was done but for the telling.
-    except StoppedBySignalError as error:
-        sys.exit(128 + error.signal)
-    except KeyboardInterrupt:
-        sys.exit(128 + signal.SIGINT)
+    result = _perform(order, settings)
     if as_json:
         click.echo(json.dumps(_to_json(asdict(result)), ensure_ascii=False))
     else:
         _print_line(result)
     sys.exit(result.exit_code)
+
+
+def _perform(order: Order, settings: Mapping[str, str]) -> RunResult:
+    """Run, and tell those who are to know; a signal that comes while they are told ends all."""
+    try:
+        with _raise_on_signals():
+            return tell_result(order, perform_run(order), settings)
+    except StoppedBySignalError as error:
+        sys.exit(128 + error.signal)
+    except KeyboardInterrupt:
+        sys.exit(128 + signal.SIGINT)
 
 
 @contextmanager

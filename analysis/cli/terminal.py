@@ -17,11 +17,15 @@ import click
 from tqdm import tqdm
 
 from analysis.exchange import LockedError, hold_lock
+from analysis.reporting.runlog import show_controls
 
 
 def say(message: str) -> None:
-    """Print a line for the person at the terminal; results alone go to standard output."""
-    click.echo(message, err=True)
+    """Print a line for the person at the terminal; results alone go to standard output.
+
+    Names of files and what servers answer are in it, with whatever characters they have.
+    """
+    click.echo(show_controls(message), err=True)
 
 
 def show_progress(items: Sequence[Any], label: str) -> Iterable[Any]:

@@ -34,9 +34,9 @@ from analysis.corpus.packing.workers import Reader, read_here
 from analysis.corpus.schema import SCHEMAS
 from analysis.corpus.terms import make_term_tables
 from analysis.corpus.writer import TableWriter
-from analysis.digests import DigestError, Pin, list_parts
+from analysis.digests import DigestError, Pin, leave_out_copies, list_parts
 from analysis.facts import Taxonomy
-from analysis.papers import DateMethod, Digest, ParseIssue
+from analysis.papers import DateMethod, Digest, ParseIssue, to_digest_id
 
 NOTHING = Cache()
 Row = dict[str, Any]
@@ -113,17 +113,8 @@ def build_tables(
 
 def _tell_twins_apart(inputs: Inputs) -> tuple[dict[str, Path], list[DigestError]]:
     """The files in order of their names without those that are copies, and an error for each."""
-    files: dict[str, Path] = {}
-    twins, first_with = [], dict[str, str]()
-    for name, path in sorted(inputs.files.items()):
-        content = inputs.hashes.get(name) or name
-        twin = first_with.setdefault(content, name)
-        if twin == name:
-            files[name] = path
-        else:
-            problem = f"the same bytes as {twin}, which stands for both."
-            twins.append(DigestError(name, problem, "Remove one of the two."))
-    return files, twins
+    names, copies = leave_out_copies({name: inputs.hashes.get(name, "") for name in inputs.files})
+    return {name: inputs.files[name] for name in names}, copies
 
 
 def _read(
@@ -203,7 +194,7 @@ def _digest_row(digest: Digest, n_listings: int, hashes: Mapping[str, str]) -> R
 def _failed_row(error: DigestError) -> Row:
     """A file that could not be read stays visible: failed is not the same as absent."""
     return {
-        "digest_id": error.source_file,
+        "digest_id": to_digest_id(error.source_file),
         "source_file": error.source_file,
         "date_method": DateMethod.UNRESOLVED,
         "date_evidence": "",

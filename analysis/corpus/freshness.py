@@ -126,5 +126,5 @@ def _name_some(names: list[str]) -> str:
 
 def _to_name(path: Path, raw: Path) -> str:
     # A file system allows names that are no text; each needs a name of its own.
-    name = path.relative_to(raw).as_posix()
+    name = path.relative_to(raw).as_posix().replace("\\", "\\\\")
     return os.fsencode(name).decode("utf-8", errors="backslashreplace")

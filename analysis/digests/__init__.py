@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from analysis.digests.api.json_text import LARGEST_FILE
+from analysis.digests.copies import leave_out_copies
 from analysis.digests.dating.id_months import parse_id_month
 from analysis.digests.dating.sightings import PaperKey
 from analysis.digests.dating.years import resolve_years
@@ -43,6 +44,7 @@ __all__ = [
     "group_listings",
     "join_by_id",
     "join_pieces",
+    "leave_out_copies",
     "list_parts",
     "normalize_title",
     "parse_digests",
@@ -98,33 +100,36 @@ def read_digests(
     in for `parse_digests` where earlier results are kept; files too large to be loaded
     are read in pieces without it.
     """
+    hashes = {name: _hash_file(path, name) for name, path in files.items()}
+    _, copies = leave_out_copies(hashes)
+    errors = {error.source_file: error for error in copies}
     digests: list[Digest] = []
-    errors: list[DigestError] = []
-    first_with: dict[str, str] = {}
-    for name in progress(files):
+    for name in progress([name for name in files if name not in errors]):
         try:
-            found = _read_file(files[name], name, parse)
+            digests += _read_file(files[name], name, hashes[name], parse)
         except DigestError as error:
-            errors.append(error)
-            continue
-        twin = first_with.setdefault(found[0].sha256, name)
-        if twin != name:
-            problem = f"the same bytes as {twin}, which stands for both."
-            errors.append(DigestError(name, problem, "Remove one of the two."))
-            continue
-        digests += found
+            errors[name] = error
     papers = group_listings([item for digest in digests for item in digest.listings])
-    return Reading(resolve_years(digests, papers, pins), tuple(errors))
+    ordered = tuple(errors[name] for name in files if name in errors)
+    return Reading(resolve_years(digests, papers, pins), ordered)
+
+
+def _hash_file(path: Path, name: str) -> str:
+    """The sha256 of a file; empty where it cannot be read, which reading it will explain."""
+    try:
+        with open_file(path, name) as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except (OSError, DigestError):
+        return ""
 
 
 def _read_file(
-    path: Path, name: str, parse: Callable[[bytes, str], tuple[Digest, ...]]
+    path: Path, name: str, sha256: str, parse: Callable[[bytes, str], tuple[Digest, ...]]
 ) -> tuple[Digest, ...]:
     with open_file(path, name) as stream:
         try:
             if path.stat().st_size <= LARGEST_FILE:
                 return parse(stream.read(), name)
-            sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
         except OSError as error:
             raise explain_closed(name, error) from error
     return tuple(replace(d, sha256=sha256) for d in join_by_id(read_part(Part(name, path))))

@@ -65,7 +65,9 @@ def _fetch_day(
     # Until the server has answered, a day that nobody recorded is one that has failed.
     old = record or DayRecord(day, DayState.FAILED, str(server.url), now)
     sha256 = hash_file(path) or None
-    if old.state in _KNOWN and old.sha256 == sha256 and not refresh:
+    # By a clock that was ahead, a day can have been over that was not.
+    is_known = old.state in _KNOWN and old.asked_at <= now
+    if is_known and old.sha256 == sha256 and not refresh:
         return Outcome(old, was_asked=False)
     failed = replace(old, state=DayState.FAILED, asked_at=now)
     try:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
 from analysis.fetching.store import write_atomically
 
@@ -40,13 +40,13 @@ class DayRecord:
     day: date
     state: DayState
     source: str
-    asked_at: datetime
+    asked_at: AwareDatetime
     n_papers: int = 0
     n_unread: int = 0
     sha256: str | None = None
     etag: str | None = None
     last_modified: str | None = None
-    fetched_at: datetime | None = None
+    fetched_at: AwareDatetime | None = None
     error: str | None = None
 
 

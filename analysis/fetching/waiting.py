@@ -24,7 +24,8 @@ ATTEMPTS = 4
 LONGEST_WAIT = 600.0
 """Seconds. The site counts requests in windows of 300; who asks for longer is left alone."""
 _BACKOFF = wait_exponential(multiplier=2, max=60)
-_SECONDS = re.compile(r"\d{1,9}", re.ASCII)
+_SECONDS = re.compile(r"\d+", re.ASCII)
+_AGES = 10.0**9
 _RESET = re.compile(r";\s*t=(\d{1,9})(?!\d)", re.ASCII)
 
 
@@ -36,7 +37,7 @@ def read_wait(headers: Mapping[str, str], now: datetime) -> float | None:
     """
     told = headers.get("retry-after", "").strip()
     if _SECONDS.fullmatch(told):
-        return float(told)
+        return min(float(told), _AGES)
     if told:
         return _until(told, now)
     reset = _RESET.search(headers.get("ratelimit", ""))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
@@ -11,6 +12,13 @@ from pathlib import Path
 LOG_FILE = "run.log"
 _LIMIT = 1_000_000
 """Bytes from which on a new file is begun; the one before is kept."""
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""All but tab and line feed; the last two ranges turn the direction of writing."""
+
+
+def show_controls(text: str) -> str:
+    """Show control characters by their codes: the terminal that shows a text would obey them."""
+    return _CONTROL.sub(lambda found: ascii(found[0])[1:-1], text)
 
 
 class RunLog:
@@ -28,7 +36,7 @@ class RunLog:
     def write(self, text: str) -> None:
         """Append a text, its further lines indented."""
         head = f"{self._clock().isoformat(timespec='seconds')} [{os.getpid()}] "
-        lines = text.rstrip().replace("\n", "\n    ")
+        lines = show_controls(text.rstrip()).replace("\n", "\n    ")
         try:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             with self.path.open("a", encoding="utf-8", errors="backslashreplace") as file:

@@ -26,7 +26,7 @@ def summarise(
     if executed:
         parts.append(f"{_count(executed, 'notebook')} executed")
     if tables.reason:
-        parts.append(f"tables built, {_count(tables.n_parsed, 'digest')} read")
+        parts.append(f"tables built, {_count(tables.n_parsed, 'file')} read")
     if code == ExitCode.DONE and not published:
         names = ", ".join(run.run for run in runs)
         parts.append(f"nothing {'else ' if tables.reason else ''}to do: {names} up to date")

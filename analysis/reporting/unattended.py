@@ -194,7 +194,7 @@ def _refresh_tables(work: _Work) -> TablesResult:
             code=order.describe_code(),
             as_of=work.as_of,
             progress=order.show_reading,
-            read=corpus.read_in_processes(order.jobs),
+            read=corpus.read_in_processes(order.jobs, work.log.write),
             anew=order.force,
         )
     except (CorpusError, SourcesError, facts.TaxonomyError) as error:

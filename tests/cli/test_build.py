@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+import os
+import re
 from pathlib import Path
 
 import pytest
@@ -36,6 +39,32 @@ def test_bad_files_are_named_and_good_ones_kept(run: Run, raw: Path, tmp_path: P
     tables = read_tables(tmp_path / "out")
     assert set(tables.digests["digest_id"][tables.digests["state"].eq("failed")]) == set(BAD)
     assert tables.papers["title"].tolist().count("Figs") == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system knows no pipes")
+def test_what_would_exhaust_or_deceive_is_named_and_the_good_one_is_read(
+    run: Run, tmp_path: Path
+) -> None:
+    bombs = {
+        "deep.json": b"[" * 5_000_000,
+        "row.json": b'[{"paper":' + b"[" * 900 + b"]" * 900 + b"}]",
+        "digits.json": b'[{"paper":{"title":"Figs","upvotes":' + b"9" * 100_000 + b"}}]",
+        "zeros.gz": gzip.compress(bytes(64_000_000)),
+        "twice.gz": gzip.compress(gzip.compress(FIGS.encode())),
+        "giant.txt": b"Daily Papers\n" + b"a" * 17_000_000,
+        "b\x1b[2J\x9b\u202e.txt": b"nothing",
+    }
+    write_pages(bombs | {"good.txt": FIGS.encode()}, tmp_path / "raw")
+    os.mkfifo(tmp_path / "raw" / "pipe")
+    (tmp_path / "raw" / "zero").symlink_to("/dev/zero")
+    result = run("build", "--raw", tmp_path / "raw", "--output", tmp_path / "out")
+    assert result.exit_code == 0
+    named = set(re.findall(r"^error: ([^:,]+)[:,]", result.stderr, re.MULTILINE))
+    shown = r"b\x1b[2J\x9b\u202e.txt"
+    assert named == {*(name for name in bombs if name.isprintable()), shown, "pipe", "zero"}
+    assert result.stderr.replace("\n", "").isprintable()
+    assert "1 digests, 1 listings, 1 papers" in result.stderr
+    assert read_tables(tmp_path / "out").papers["title"].tolist() == ["Figs"]
 
 
 def test_hidden_files_and_sources_are_no_digests(run: Run, raw: Path, tmp_path: Path) -> None:

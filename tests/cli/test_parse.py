@@ -181,3 +181,16 @@ def test_any_script_is_printed_on_any_terminal(tmp_path: Path, project: Path) ->
     assert b"Traceback" not in done.stderr
     (row,) = rows(done.stdout.decode("utf-8"))
     assert (row["title"], row["source_file"]) == ("百度 Äpfel", "pag\ufffd.txt")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names that are no text are not allowed here")
+def test_files_whose_names_look_alike_are_all_read(run: Run, tmp_path: Path) -> None:
+    names = [os.fsdecode(name) for name in (b"a\xff.txt", b"a\xfe.txt", "a\ufffd.txt".encode())]
+    for number, name in enumerate(names):
+        page = print_page(Entry(f"Figs {number}", ABSTRACT), capture="Apr 20, 2026")
+        (tmp_path / name).write_text(page, encoding="utf-8")
+    result = run("parse", *(tmp_path / name for name in names))
+    found = {row["source_file"]: row["title"] for row in rows(result.stdout)}
+    assert found == {
+        "a\ufffd.txt": "Figs 0", "a\ufffd.txt (2)": "Figs 1", "a\ufffd.txt (3)": "Figs 2",
+    }  # fmt: skip

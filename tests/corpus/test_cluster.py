@@ -8,13 +8,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from distributed import LocalCluster
+from distributed import Client, LocalCluster
 
 from analysis.corpus import CorpusError, Inputs, build_tables
 from analysis.corpus.packing import cache as cache_module
 from analysis.corpus.packing.cluster import read_on_cluster
 from analysis.corpus.packing.entries import Entry, Task
 from analysis.facts import Taxonomy
+from analysis.provenance import hash_libraries
 from tests.corpus.test_streaming import build_into
 
 
@@ -60,14 +61,16 @@ def test_a_cluster_that_is_not_there_is_named(
 
 
 def test_workers_with_other_code_are_refused(
-    seed_files: dict[str, Path],
-    tmp_path: Path,
-    cluster: LocalCluster,
-    monkeypatch: pytest.MonkeyPatch,
-    taxonomy: Taxonomy,
+    seed_files: dict[str, Path], tmp_path: Path, cluster: LocalCluster, taxonomy: Taxonomy
 ) -> None:
-    monkeypatch.setattr("analysis.corpus.packing.cluster.hash_here", lambda: "another")
     inputs = Inputs(seed_files, {}, {}, taxonomy)
     read = read_on_cluster(cluster.scheduler_address, 2)
-    with pytest.raises(CorpusError, match="other code or libraries than here"):
-        build_tables(inputs, tmp_path, lambda items, _: items, read=read)
+    with Client(cluster.scheduler_address) as client:
+        other = min(client.scheduler_info()["workers"])
+        found = "hash_libraries"
+        client.run(setattr, cache_module, found, lambda: "others", workers=[other])
+        try:
+            with pytest.raises(CorpusError, match=f"^{other}: other code or libraries than here"):
+                build_tables(inputs, tmp_path, lambda items, _: items, read=read)
+        finally:
+            client.run(setattr, cache_module, found, hash_libraries, workers=[other])

@@ -38,10 +38,10 @@ def test_pipes_and_devices_are_left_out_by_name(tmp_path: Path) -> None:
 
 
 def test_names_that_are_no_text_stay_apart(tmp_path: Path) -> None:
-    names = [b"page\xff.txt", b"page\xfe.txt"]
+    names = [b"page\xff.txt", b"page\xfe.txt", rb"page\xff.txt"]
     try:
         for name in names:
             (tmp_path / os.fsdecode(name)).write_bytes(b"x")
     except (OSError, UnicodeError):
         pytest.skip("this file system takes only names that are text")
-    assert list(find_inputs(tmp_path)) == [r"page\xfe.txt", r"page\xff.txt"]
+    assert list(find_inputs(tmp_path)) == [r"page\\xff.txt", r"page\xfe.txt", r"page\xff.txt"]

@@ -82,8 +82,8 @@ def test_a_segment_is_read_back_as_written(tmp_path) -> None:
     builder = SegmentBuilder()
     builder.add([("Robots", "by a river of stones"), ("", ""), ("Rivers", "robots, rivers")])
     segment = builder.finish()
-    write_segment(segment, tmp_path / "a.terms.arrow")
-    for one, other in zip(segment, read_segment(tmp_path / "a.terms.arrow"), strict=True):
+    write_segment(segment, tmp_path / "a.terms")
+    for one, other in zip(segment, read_segment(tmp_path / "a.terms"), strict=True):
         assert np.array_equal(one, other)
     assert segment.sizes.tolist() == [3, 0, 2]
     assert segment.lengths.sum() == len(segment.rows) == segment.sizes.sum()

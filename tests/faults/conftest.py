@@ -18,7 +18,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Project:
     done = project.run("by-digest")
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith(
-        "published by-digest; 2 notebooks executed; tables built, 2 digests read ("
+        "published by-digest; 2 notebooks executed; tables built, 2 files read ("
     )
     assert done.stdout.count("\n") == 1
     assert done.stderr == ""

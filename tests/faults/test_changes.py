@@ -122,7 +122,7 @@ def test_the_same_content_built_again_executes_nothing(project: Project) -> None
     assert outdated(project) == {}
 
 
-@pytest.mark.parametrize("suffix", [".arrow", ".parquet"])
+@pytest.mark.parametrize("suffix", [".arrow", ".terms", ".parquet"])
 @pytest.mark.parametrize("damage", ["empty", "cut", "altered"])
 def test_a_damaged_cache_is_not_used_and_changes_nothing(
     project: Project, damage: str, suffix: str

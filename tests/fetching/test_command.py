@@ -220,3 +220,18 @@ def test_a_kill_at_any_rename_leaves_whole_files(
     assert "4 fetched, 2 none" in result.stdout
     names = {path.name for path in raw.iterdir()}
     assert names == {LOCK_FILE, STATE_FILE, *(f"{day}.json" for day in api.days)}
+
+
+def test_a_full_disk_is_told_with_the_file_that_it_has_no_room_for(
+    api: Api, raw: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(api)
+
+    def refuse(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("analysis.fetching.store.os.fsync", refuse)
+    result = run(*arguments(api, raw))
+    assert result.exit_code == 1
+    assert result.stderr.startswith(f"{raw / DAYS[0]}.json: No space left on device. ")
+    assert [path.name for path in raw.iterdir()] == [LOCK_FILE]

@@ -19,6 +19,9 @@ from tests.fetching.conftest import Fetch, Time
 
 DAY = "2025-03-17"
 NEXT = "2025-03-18"
+NO_ZONE = (
+    b'[{"day": "2025-03-17", "state": "fetched", "source": "", "asked_at": "2025-03-18T00:00:00"}]'
+)
 
 
 def read_ids(folder: Path, day: str = DAY) -> list[str]:
@@ -111,6 +114,41 @@ def test_known_days_are_asked_for_only_with_refresh_and_then_by_condition(
     api.days[DAY] = make_rows(DAY, 1, upvotes=99)
     fetch(DAY, refresh=True)
     assert json.loads((raw / f"{DAY}.json").read_bytes())[0]["paper"]["upvotes"] == 99
+
+
+def test_a_day_that_was_over_by_a_clock_ahead_is_asked_for_again(
+    api: Api, fetch: Fetch, time: Time
+) -> None:
+    api.days[DAY] = make_rows(DAY, 1)
+    time.now = datetime(2026, 3, 17, 10, tzinfo=UTC)
+    assert fetch(DAY, NEXT)[1].state is DayState.NONE
+    api.days |= {DAY: make_rows(DAY, 1, 2), NEXT: make_rows(NEXT, 3)}
+    time.now = datetime(2025, 3, 19, 10, tzinfo=UTC)
+    records = fetch(DAY, NEXT)
+    assert [(one.state, one.n_papers) for one in records] == [
+        (DayState.FETCHED, 2), (DayState.FETCHED, 1),
+    ]  # fmt: skip
+    assert fetch(DAY, NEXT) == records
+    assert len(api.asked) == 4
+
+
+@pytest.mark.parametrize("refresh", [False, True])
+def test_what_was_written_but_not_recorded_is_confirmed(
+    api: Api, fetch: Fetch, raw: Path, refresh: bool
+) -> None:
+    api.days[DAY] = make_rows(DAY, 1)
+    fetch(DAY)
+    recorded = (raw / STATE_FILE).read_bytes()
+    api.days[DAY] = make_rows(DAY, 1, 2)
+    fetch(DAY, refresh=True)
+    # The file is the new one, the record that of before: what a kill between the two leaves.
+    (raw / STATE_FILE).write_bytes(recorded)
+    [record] = fetch(DAY, refresh=refresh)
+    assert "if-none-match" not in api.asked[-1][1]
+    assert (record.state, record.n_papers, read_ids(raw)) == (DayState.FETCHED, 2, ["1", "2"])
+    (raw / STATE_FILE).unlink()
+    [record] = fetch(DAY, refresh=refresh)
+    assert (record.state, record.n_papers, read_ids(raw)) == (DayState.FETCHED, 2, ["1", "2"])
 
 
 def test_last_modified_is_sent_back(api: Api, fetch: Fetch) -> None:
@@ -231,7 +269,7 @@ def test_a_failed_day_keeps_its_file_and_is_asked_for_again(
     assert (record.state, record.error) == (DayState.FETCHED, None)
 
 
-@pytest.mark.parametrize("state", [b"", b"{", b"[{}]", b"\xff", b"[[[["])
+@pytest.mark.parametrize("state", [b"", b"{", b"[{}]", b"\xff", b"[[[[", NO_ZONE])
 def test_a_record_file_that_cannot_be_read_is_put_aside(
     api: Api, fetch: Fetch, raw: Path, state: bytes
 ) -> None:

@@ -191,6 +191,12 @@ def test_the_log_goes_on_and_begins_anew_when_it_is_long(tmp_path: Path) -> None
     assert log.path.with_suffix(".log.1").read_text("utf-8").startswith(text)
 
 
+def test_a_log_holds_no_control_characters(tmp_path: Path) -> None:
+    log = RunLog(tmp_path, lambda: DAYS[0])
+    log.write("a\x1b[31m.txt\r\u202e\tleft out")
+    assert log.path.read_text("utf-8").endswith(r" a\x1b[31m.txt\r\u202e" + "\tleft out\n")
+
+
 def test_a_log_that_cannot_be_written_stops_nobody(tmp_path: Path) -> None:
     (tmp_path / "reports").write_text("mine")
     log = RunLog(tmp_path / "reports", lambda: DAYS[0])

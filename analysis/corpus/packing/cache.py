@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
@@ -23,6 +24,7 @@ from analysis.corpus.packing.entries import (
     Entry,
     Task,
     list_packs,
+    measure_part,
     read_index,
     write_index,
 )
@@ -34,6 +36,8 @@ from analysis.provenance import hash_file, hash_libraries, hash_parts, hash_text
 
 PART_SIZE = 16_000_000
 """Bytes from which a file of lines is read in parts; also of what one task reads."""
+MOST_LIGHT = 32
+"""Packs with less than half of PART_SIZE that are kept side by side."""
 _PACKING_CODE = ("analysis/corpus/packing", "analysis/corpus/schema.py")
 
 
@@ -72,7 +76,10 @@ def list_wanted(
 
 
 def open_cache(folder: Path) -> Cache:
-    """What is kept beside the tables in `folder`; nothing that is damaged."""
+    """What is kept beside the tables in `folder`; nothing that is damaged or worn out.
+
+    What was kept in worn out packs counts as unknown, so that it is read into new ones.
+    """
     kept = folder / CACHE_FOLDER
     try:
         manifest = json.loads((folder / MANIFEST_FILE).read_text(encoding="utf-8"))
@@ -82,11 +89,30 @@ def open_cache(folder: Path) -> Cache:
         if INDEX_FILE not in sound:
             return Cache()
         entries = read_index(kept / INDEX_FILE)
-        known = {pack: sound.issuperset(_list_files(pack)) for pack in list_packs(entries.values())}
+        packs = list_packs(entries.values())
     except (OSError, ValueError, KeyError, TypeError, AttributeError, pa.ArrowException):
         return Cache()
-    known[""] = True
-    return Cache({key: one for key, one in entries.items() if known[one.pack]}, kept)
+    fit = {pack for pack in packs if sound.issuperset(_list_files(pack))}
+    fit -= find_worn_out(entries.values())
+    fit.add("")
+    return Cache({key: one for key, one in entries.items() if one.pack in fit}, kept)
+
+
+def find_worn_out(entries: Iterable[Entry]) -> set[str]:
+    """The packs that should be read anew into fewer and fuller ones.
+
+    These are full ones of which most is not used any more: less is read than has changed. And
+    all light ones where there are more than MOST_LIGHT: as only the last pack made of them can
+    be light again, each file is read once more, and half of PART_SIZE in so many builds.
+    """
+    used, sizes = Counter[str](), dict[str, int]()
+    for entry in entries:
+        if entry.pack:
+            used[entry.pack] += entry.size
+            sizes[entry.pack] = entry.pack_size
+    hollow = {name for name, size in sizes.items() if size >= PART_SIZE and used[name] < size / 2}
+    light = {name for name in sizes if used[name] < PART_SIZE / 2} - hollow
+    return hollow | light if len(light) > MOST_LIGHT else hollow
 
 
 def plan_tasks(wanted: Sequence[Wanted], folder: Path) -> list[Task]:
@@ -105,21 +131,13 @@ def _group(wanted: Sequence[Wanted]) -> Iterator[list[Wanted]]:
     group: list[Wanted] = []
     size = 0
     for one in wanted:
-        size += _size_of(one.part)
+        size += measure_part(one.part)
         group.append(one)
         if size >= PART_SIZE:
             yield group
             group, size = [], 0
     if group:
         yield group
-
-
-def _size_of(part: Part) -> int:
-    try:
-        end = part.path.stat().st_size if part.end is None else part.end
-    except OSError:
-        return 0
-    return end - part.start
 
 
 def keep_packs(entries: Iterable[Entry], old: Path, new: Path) -> None:

@@ -66,13 +66,8 @@ def _connect(scheduler: str, jobs: int, stack: ExitStack) -> Client:
         raise CorpusError(f"{problem} Start one, or build without --scheduler.") from error
 
 
-def hash_here() -> str:
-    """What the code of all workers is compared with."""
-    return hash_reading_code()
-
-
 def _check_code(client: Client) -> None:
-    here = hash_here()
+    here = hash_reading_code()
     others = [worker for worker, code in client.run(hash_reading_code).items() if code != here]
     if others:
         raise CorpusError(

@@ -33,6 +33,7 @@ class Entry:
 
     `pieces` are its digests without their listings, `lengths` how many those were; the
     listings are `n_rows` rows of `pack` from `first_row`. `error` says why there are none.
+    `size` are the bytes of the part, `pack_size` those of all parts with listings in `pack`.
     """
 
     key: str
@@ -43,6 +44,8 @@ class Entry:
     pieces: tuple[Digest, ...]
     lengths: tuple[int, ...]
     error: DigestError | None = None
+    size: int = 0
+    pack_size: int = 0
 
     @property
     def n_rows(self) -> int:
@@ -63,7 +66,18 @@ def read_task(task: Task, taxonomy: Taxonomy) -> tuple[Entry, ...]:
     """Read the parts of a task into its pack; the same task makes the same pack."""
     with PackWriter(task.pack, lambda texts: extract_all_facts(texts, taxonomy)) as pack:
         pairs = zip(task.parts, task.keys, strict=True)
-        return tuple(_read_entry(part, key, pack, task.pack.name) for part, key in pairs)
+        entries = [_read_entry(part, key, pack, task.pack.name) for part, key in pairs]
+    pack_size = sum(entry.size for entry in entries if entry.pack)
+    return tuple(replace(one, pack_size=pack_size) if one.pack else one for one in entries)
+
+
+def measure_part(part: Part) -> int:
+    """The bytes of a part; 0 where its file is not to be had."""
+    try:
+        end = part.path.stat().st_size if part.end is None else part.end
+    except OSError:
+        return 0
+    return end - part.start
 
 
 def _read_entry(part: Part, key: str, pack: PackWriter, name: str) -> Entry:
@@ -76,7 +90,8 @@ def _read_entry(part: Part, key: str, pack: PackWriter, name: str) -> Entry:
     except DigestError as error:
         return Entry(key, part.source_file, part.start, "", 0, (), (), error)
     place = (name, first_row) if sum(lengths) else ("", 0)
-    return Entry(key, part.source_file, part.start, *place, tuple(pieces), tuple(lengths))
+    found = Entry(key, part.source_file, part.start, *place, tuple(pieces), tuple(lengths))
+    return replace(found, size=measure_part(part))
 
 
 def write_index(entries: Sequence[Entry], folder: Path) -> Path:
@@ -103,6 +118,8 @@ _INDEX = pa.schema(
         ("lengths", pa.list_(pa.int32())),
         ("pieces", pa.string()),
         ("error", pa.string()),
+        ("size", pa.int64()),
+        ("pack_size", pa.int64()),
     ]
 )
 
@@ -118,6 +135,8 @@ def _to_row(entry: Entry) -> dict[str, object]:
         "lengths": entry.lengths,
         "pieces": _PIECES.dump_json(entry.pieces).decode(),
         "error": error and json.dumps(error),
+        "size": entry.size,
+        "pack_size": entry.pack_size,
     }
 
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from analysis.facts.terms import Found, TermReader
 
-_SUFFIX = ".terms.arrow"
+_SUFFIX = ".terms"
 _SCHEMA = pa.schema(
     [
         ("words", pa.list_(pa.string())),

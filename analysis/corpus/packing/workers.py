@@ -7,6 +7,7 @@ import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
 
 from analysis.corpus.packing.entries import Entry, Task, read_task
 from analysis.facts import Taxonomy
@@ -24,10 +25,11 @@ def read_here(tasks: Sequence[Task], taxonomy: Taxonomy) -> Iterator[tuple[Entry
         yield read_task(task, taxonomy)
 
 
-def read_in_processes(jobs: int) -> Reader:
+def read_in_processes(jobs: int, tell: Callable[[str], None] = lambda _: None) -> Reader:
     """Give a reader that works in `jobs` processes, or here where there is little to read.
 
-    What a killed process leaves unread is read once more, in this process.
+    What a killed process leaves unread is read once more, in this process; so is everything
+    where the system starts no processes, and `tell` is told why.
     """
 
     def read(tasks: Sequence[Task], taxonomy: Taxonomy) -> Iterator[tuple[Entry, ...]]:
@@ -35,7 +37,7 @@ def read_in_processes(jobs: int) -> Reader:
             yield from read_here(tasks, taxonomy)
             return
         lost = list(tasks)
-        for task, entries in _read_in_pool(tasks, taxonomy, min(jobs, len(tasks))):
+        for task, entries in _read_in_pool(tasks, taxonomy, min(jobs, len(tasks)), tell):
             lost.remove(task)
             yield entries
         yield from read_here(lost, taxonomy)
@@ -44,15 +46,17 @@ def read_in_processes(jobs: int) -> Reader:
 
 
 def _read_in_pool(
-    tasks: Sequence[Task], taxonomy: Taxonomy, jobs: int
+    tasks: Sequence[Task], taxonomy: Taxonomy, jobs: int, tell: Callable[[str], None]
 ) -> Iterator[tuple[Task, tuple[Entry, ...]]]:
-    methods = multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-    with ProcessPoolExecutor(jobs, context, _keep_taxonomy, (taxonomy,)) as pool:
-        pending: dict[Future[tuple[Entry, ...]], Task] = {}
+    with ExitStack() as stack:
         try:
-            for task in tasks:
-                pending[pool.submit(_read_kept, task)] = task
+            pool = stack.enter_context(_open_pool(taxonomy, jobs))
+            pending = _submit(tasks, pool)
+        # Temporary folders, sockets, semaphores, threads: each can be refused, in its own way.
+        except (OSError, EOFError, RuntimeError) as error:
+            tell(f"digests are read one after another: no processes can be started ({error}).")
+            return
+        try:
             for future in as_completed(pending):
                 yield pending[future], future.result()
         # A process that the system killed takes the others with it.
@@ -61,6 +65,23 @@ def _read_in_pool(
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+def _open_pool(taxonomy: Taxonomy, jobs: int) -> ProcessPoolExecutor:
+    methods = multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+    return ProcessPoolExecutor(jobs, context, _keep_taxonomy, (taxonomy,))
+
+
+def _submit(
+    tasks: Sequence[Task], pool: ProcessPoolExecutor
+) -> dict[Future[tuple[Entry, ...]], Task]:
+    try:
+        return {pool.submit(_read_kept, task): task for task in tasks}
+    except BaseException:
+        # Those begun are waited for: read twice at once, a task would write its pack twice.
+        pool.shutdown(cancel_futures=True)
+        raise
 
 
 def _keep_taxonomy(taxonomy: Taxonomy) -> None:
