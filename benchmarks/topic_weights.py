@@ -27,10 +27,11 @@ from sklearn.model_selection import KFold
 
 from analysis.digests import find_digest_files, normalize_title, read_digests
 from analysis.evaluation import GoldPaper, GoldRelease, read_gold, read_source_texts
-from analysis.facts.topics.automaton import build_automaton
 from analysis.facts.topics.extraction import REACHED, choose_topics, find_evidence
-from analysis.facts.topics.model import build_model
+from analysis.facts.topics.layout import lay_out
+from analysis.facts.topics.model import build_model, order_features
 from analysis.facts.topics.phrases import fold
+from analysis.facts.topics.search import build_search
 from analysis.facts.topics.taxonomy import (
     PACKAGED_TAXONOMY,
     PACKAGED_WEIGHTS,
@@ -178,24 +179,25 @@ def find_features(
     roles, terms = list_roles(taxonomy.topics)
     empty = np.zeros((len(names), len(taxonomy.keys)), dtype=np.float32)
     weights = TopicWeights(taxonomy.keys, tuple(names), empty)
-    automaton = build_automaton(roles, weights.list("abstract"))
-    model = build_model(weights, taxonomy.keys, automaton, terms)
-    rows, columns, values = [], [], []
-    strengths = np.zeros((len(papers), len(taxonomy.keys)))
-    for at, paper in enumerate(papers):
-        found = find_evidence(paper.title, paper.abstract, automaton)
-        strengths[at, list(found.strengths)] = list(found.strengths.values())
-        held, worth = model.find_features(
-            found.title, found.in_abstract, found.hits, found.strengths
-        )
-        rows += [at] * len(held)
-        columns += held
-        values += worth
+    search = build_search(roles, weights.list("abstract"), weights.list("title"))
+    model = build_model(weights, taxonomy.keys, search, terms)
+    texts = [(paper.title, paper.abstract) for paper in papers]
+    found = find_evidence(texts, search, lay_out(search, len(taxonomy.keys)))
+    held = model.find_features(found.matches, found.in_titles, found.hits, len(papers))
+    lengths = np.diff(held.plain, append=len(held.rows))
+    is_word = np.arange(len(held.rows)) >= np.repeat(held.words, lengths)
+    values = np.where(is_word, np.repeat(held.values, lengths), 1.0)
+    strong, topics = np.nonzero(found.strengths)
+    rows = np.append(np.repeat(np.arange(len(papers)), lengths), strong)
+    values = np.append(values, found.strengths[strong, topics])
+    columns = np.append(order_features(names), len(names))[
+        np.append(held.rows, model.strength_rows[topics])
+    ]
     # Without the bias, and without the row that stands for no feature.
     table = csr_matrix((values, (rows, columns)), shape=(len(papers), len(names) + 1))
     table = table[:, : len(names) - 1]
     print(f"{np.diff(table.indptr).mean():.0f} features a paper")
-    return table, strengths
+    return table, found.strengths
 
 
 def learn(
@@ -240,9 +242,7 @@ def print_score(
     """Print micro-averaged precision, recall and F1 over papers that were left out."""
     # The fallback topic stands last in the packaged taxonomy.
     given = np.zeros_like(labels)
-    for at, row in enumerate(log_odds):
-        own = {topic: s for topic, s in enumerate(strengths[at]) if s}
-        chosen = choose_topics((row - REACHED).tolist(), own, taxonomy.fallback)
+    for at, chosen in enumerate(choose_topics(log_odds - REACHED, strengths, taxonomy.fallback)):
         given[at, chosen or labels.shape[1] - 1] = True
     right = (given & labels).sum()
     missed, extra = (~given & labels).sum(), (given & ~labels & decided).sum()

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from analysis.facts.claims import extract_claims
 from analysis.facts.release import extract_release
-from analysis.facts.topics import Taxonomy, extract_all_topics
-from analysis.papers import Facts
+from analysis.facts.topics import Taxonomy, TopicColumns, extract_all_topics, join_columns
+from analysis.papers import Claim, Facts, Release
 
 _MOST_PAPERS = 512
 _MOST_CHARACTERS = 1_000_000
 """Of one batch. More papers at once gain no time; its text bounds the memory."""
+
+
+class FactColumns(NamedTuple):
+    """The facts of some papers, side by side, with their topics in columns."""
+
+    topics: TopicColumns
+    releases: list[Release]
+    claims: list[tuple[Claim, ...]]
 
 
 def extract_facts(title: str, abstract: str, taxonomy: Taxonomy) -> Facts:
@@ -30,12 +39,32 @@ def extract_all_facts(papers: Iterable[tuple[str, str]], taxonomy: Taxonomy) -> 
 
     Holds few papers at a time, whatever their number.
     """
+    for found in _extract_batches(papers, taxonomy):
+        yield from map(Facts, found.topics.list_matches(), found.releases, found.claims)
+
+
+def extract_fact_columns(papers: Iterable[tuple[str, str]], taxonomy: Taxonomy) -> FactColumns:
+    """Read the facts of each (title, abstract), as tables want them.
+
+    Output: what `extract_all_facts` yields, all at once.
+    """
+    found = list(_extract_batches(papers, taxonomy))
+    return FactColumns(
+        join_columns([one.topics for one in found]),
+        [release for one in found for release in one.releases],
+        [claims for one in found for claims in one.claims],
+    )
+
+
+def _extract_batches(
+    papers: Iterable[tuple[str, str]], taxonomy: Taxonomy
+) -> Iterator[FactColumns]:
     for batch in _divide(papers):
         # One extractor after the other: each finds its tables in the processor's cache.
         topics = extract_all_topics(batch, taxonomy)
         releases = [extract_release(abstract, title) for title, abstract in batch]
         claims = [extract_claims(abstract) for _, abstract in batch]
-        yield from map(Facts, topics, releases, claims)
+        yield FactColumns(topics, releases, claims)
 
 
 def _divide(papers: Iterable[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:

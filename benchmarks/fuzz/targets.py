@@ -28,7 +28,13 @@ from analysis.digests import (
     resolve_years,
 )
 from analysis.digests.streams import DAMAGE, read_blocks
-from analysis.facts import Taxonomy, extract_facts, load_taxonomy
+from analysis.facts import (
+    FactColumns,
+    Taxonomy,
+    extract_fact_columns,
+    extract_facts,
+    load_taxonomy,
+)
 from analysis.papers import Digest, Facts, Listing, TextField
 from benchmarks.fuzz.samples import DIVIDER, PINS, TEXTS, list_samples
 
@@ -72,7 +78,8 @@ def check_digest(digest: Digest, n_lines: int) -> None:
 
 def check_values(digest: Digest) -> None:
     """Assert that a build can write all values of a digest."""
-    write(digest.listings, [Facts()] * len(digest.listings))
+    nothing = extract_fact_columns([("", "")] * len(digest.listings), taxonomy())
+    write(digest.listings, nothing)
     issues = [
         {"source_file": one.source_file, "line": one.line, "text": one.text, "reason": one.reason}
         for one in digest.issues
@@ -86,9 +93,9 @@ def check_values(digest: Digest) -> None:
     assert all(n is None or n >= 0 for row in counts for n in row), "a negative count"
 
 
-def write(listings: Iterable[Listing], facts: Iterable[Facts]) -> None:
+def write(listings: Iterable[Listing], facts: FactColumns) -> None:
     """Write listings and facts as a build does. Raises where a column cannot hold a value."""
-    listings, facts = list(listings), list(facts)
+    listings = list(listings)
     build_batch(listings, facts, [0] * len(listings)).validate(full=True)
 
 
@@ -112,7 +119,8 @@ def check_facts(title: str, abstract: str, facts: Facts) -> None:
         assert claim.quote == abstract[claim.start : claim.end], "a quote that is not the text"
         numbers = (claim.value, claim.high, claim.from_value, claim.to_value)
         assert all(n is None or math.isfinite(n) for n in numbers), "a number that is none"
-    write([Listing(1, title, abstract, 1, 1)], [facts])
+    written = extract_fact_columns([(title, abstract)], taxonomy())
+    write([Listing(1, title, abstract, 1, 1)], written)
 
 
 def fuzz_pins(content: bytes) -> None:

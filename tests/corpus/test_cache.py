@@ -27,12 +27,14 @@ from analysis.corpus.packing.entries import Entry, read_index, read_task, write_
 from analysis.corpus.packing.packs import BATCH, PackWriter, Run, Shelf
 from analysis.corpus.schema import SCHEMAS
 from analysis.digests import DigestError, list_parts, parse_digests
-from analysis.facts import Taxonomy, extract_facts
-from analysis.papers import DateMethod, Facts, Listing, PrintedDate
+from analysis.facts import FactColumns, Taxonomy, Topic, extract_fact_columns, extract_facts
+from analysis.papers import DateMethod, Listing, PrintedDate, TextField
 from analysis.provenance import hash_file
 from tests.corpus.pages import PAGES, write_pages
 from tests.digests.pages import ABSTRACT
 
+NO_TOPICS = Taxonomy((Topic("figs", "Figs", terms=("fig",)),))
+"""Gives a text without figs no topic."""
 LISTING_KINDS = {
     "position": st.just(0),
     "printed_date": st.none()
@@ -56,18 +58,24 @@ def test_every_field_of_a_listing_is_kept() -> None:
 
 @given(st.lists(st.builds(Listing, **LISTING_KINDS), max_size=4))
 def test_listings_come_back_as_they_went_in(listings: list[Listing]) -> None:
-    batch = build_batch(listings, [Facts()] * len(listings), [0] * len(listings))
+    facts = no_facts([("", "")] * len(listings))
+    batch = build_batch(listings, facts, [0] * len(listings))
     assert read_listings(pa.Table.from_batches([batch])) == listings
 
 
 def test_facts_come_back_as_they_went_in(taxonomy: Taxonomy) -> None:
-    texts = [("Figs", ABSTRACT), ("Dates", "Accuracy rises by 3.5% on reasoning."), ("", "")]
+    texts = [("Robots", ABSTRACT), ("Dates", "Accuracy rises by 3.5% on reasoning."), ("", "")]
     facts = [extract_facts(*text, taxonomy) for text in texts]
     assert any(one.claims for one in facts)
+    spans = [span for one in facts for topic in one.topics for span in topic.spans]
+    assert {span.field for span in spans} == set(TextField)
     listings = [Listing(1, title, abstract, 1, 1) for title, abstract in texts]
-    rows = build_batch(listings, facts, [0, 0, 1]).to_pylist()
+    rows = build_batch(listings, extract_fact_columns(texts, taxonomy), [0, 0, 1]).to_pylist()
     for row, found in zip(rows, facts, strict=True):
         assert [topic["topic"] for topic in row["topics"]] == [one.topic for one in found.topics]
+        assert [topic["terms"] for topic in row["topics"]] == [
+            list(one.terms) for one in found.topics
+        ]
         assert [topic["spans"] for topic in row["topics"]] == [
             [{"field": s.field, "start": s.start, "end": s.end} for s in one.spans]
             for one in found.topics
@@ -85,8 +93,8 @@ def test_ids_are_the_hashes_in_hexadecimal(keys: list[str]) -> None:
     assert ids == [format(one % 2**64, "016x") for one in hashes]
 
 
-def no_facts(texts: Iterable[tuple[str, str]]) -> list[Facts]:
-    return [Facts() for _ in texts]
+def no_facts(texts: Iterable[tuple[str, str]]) -> FactColumns:
+    return extract_fact_columns([("", "") for _ in texts], NO_TOPICS)
 
 
 @pytest.fixture(scope="module")

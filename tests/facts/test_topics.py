@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from analysis.digests import normalize_title, read_digests
 from analysis.evaluation import compute_scores, read_gold
 from analysis.facts.topics import Taxonomy, TaxonomyError, extract_topics, load_taxonomy
+from analysis.facts.topics.extraction import find_evidence
 from analysis.facts.topics.phrases import build_patterns, fold, fold_bytes
 from analysis.facts.topics.taxonomy import PACKAGED_TAXONOMY, packaged_weights
 from analysis.facts.topics.weights import TopicWeights, read_weights, write_weights
@@ -122,13 +123,18 @@ class TestLearnedTopics:
         assert model is not None
         at = {key: index for index, key in enumerate(PACKAGED.keys)}
 
-        def judge(title: bytes = b" ", strengths: dict[int, float] | None = None) -> list[float]:
-            features = model.find_features(title, [], {}, strengths or {})
-            return model.compute_log_odds(*features).tolist()
+        def judge(title: str = "", abstract: str = "", strength: float = 0.0) -> list[float]:
+            found = find_evidence([(title, abstract)], PACKAGED.search, PACKAGED.layout)
+            features = model.find_features(found.matches, found.in_titles, found.hits, 1)
+            strengths = np.zeros((1, len(at)))
+            strengths[0, at["video"]] = strength
+            return model.compute_log_odds(features, strengths)[0].tolist()
 
-        assert judge(strengths={at["video"]: 1.4})[at["video"]] > judge()[at["video"]] + 2
-        assert judge(b" video ")[at["video"]] > judge()[at["video"]]
-        assert judge(b" video ")[at["nlp"]] <= judge()[at["nlp"]]
+        assert judge(strength=1.4)[at["video"]] > judge()[at["video"]] + 2
+        assert judge("Video")[at["video"]] > judge()[at["video"]]
+        assert judge("Video")[at["nlp"]] <= judge()[at["nlp"]]
+        once, often = judge(abstract="A surgical tool."), judge(abstract="A surgical tool. " * 9)
+        assert once == often != judge()
 
     def test_a_phrase_that_a_user_adds_counts(self, tmp_path: Path) -> None:
         text = PACKAGED_TAXONOMY.read_text(encoding="utf-8")

@@ -8,8 +8,15 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from analysis.facts import Taxonomy, extract_all_facts, extract_facts, load_taxonomy
-from analysis.facts.topics import Topic, extract_all_topics, extract_topics
+from analysis.facts import (
+    Taxonomy,
+    extract_all_facts,
+    extract_fact_columns,
+    extract_facts,
+    load_taxonomy,
+)
+from analysis.facts.topics import Topic, extract_all_topics, extract_topics, join_columns
+from analysis.papers import TopicMatch
 
 PACKAGED = load_taxonomy()
 PLAIN = Taxonomy((
@@ -42,12 +49,18 @@ PAPERS = st.lists(st.tuples(TEXTS, TEXTS), max_size=6)
 def test_many_papers_have_the_topics_of_each(
     taxonomy: Taxonomy, papers: list[tuple[str, str]]
 ) -> None:
-    together = extract_all_topics(papers, taxonomy)
+    together = extract_all_topics(papers, taxonomy).list_matches()
     assert together == [extract_topics(title, abstract, taxonomy) for title, abstract in papers]
 
 
+def test_nothing_speaks_for_a_topic_that_only_stands_in() -> None:
+    rest = Topic("rest", "Rest", weak=("cup",), threshold=2.0, fallback=True)
+    taxonomy = Taxonomy((Topic("tea", "Tea", terms=("tea",)), rest))
+    assert extract_topics("A Cup", "Cups.", taxonomy) == (TopicMatch("rest", (), ()),)
+
+
 def test_the_first_place_of_each_string_is_given() -> None:
-    (found,) = extract_all_topics([("Pots", "A teapot, a tea pot; another teapot.")], PLAIN)
+    found = extract_topics("Pots", "A teapot, a tea pot; another teapot.", PLAIN)
     soup = next(match for match in found if match.topic == "soup")
     assert soup.terms == ("pots", "teapot", "pot")
     assert [(span.start, span.end) for span in soup.spans] == [(0, 4), (2, 8), (16, 19)]
@@ -56,7 +69,7 @@ def test_the_first_place_of_each_string_is_given() -> None:
 def test_real_papers_have_the_same_topics_together(project: Path) -> None:
     lines = (project / "data" / "gold" / "GUIDE.md").read_text(encoding="utf-8").split("\n\n")
     papers = [(text[:60], text) for text in lines]
-    together = extract_all_topics(papers, PACKAGED)
+    together = extract_all_topics(papers, PACKAGED).list_matches()
     assert together == [extract_topics(title, abstract, PACKAGED) for title, abstract in papers]
 
 
@@ -73,4 +86,25 @@ def test_facts_do_not_depend_on_the_division_of_a_stream() -> None:
 
 def test_an_empty_stream_has_no_facts() -> None:
     assert list(extract_all_facts([], PACKAGED)) == []
-    assert extract_all_topics([], PACKAGED) == []
+    assert extract_all_topics([], PACKAGED).list_matches() == []
+
+
+@given(papers=PAPERS, at=st.integers(0, 6))
+def test_columns_put_together_are_those_of_all_papers(
+    papers: list[tuple[str, str]], at: int
+) -> None:
+    parts = [extract_all_topics(some, PLAIN) for some in (papers[:at], papers[at:])]
+    together = extract_all_topics(papers, PLAIN)
+    joined = join_columns(parts)
+    assert joined.list_matches() == together.list_matches()
+    assert joined.n_topics == together.n_topics
+    assert sum(joined.n_terms) == len(joined.terms) == len(joined.starts) == len(joined.in_title)
+
+
+def test_facts_in_columns_are_those_of_a_stream() -> None:
+    papers = [("Tea", "We boil 5% less water."), ("Robots", "Code: https://github.com/a/b")] * 400
+    columns = extract_fact_columns(iter(papers), PACKAGED)
+    facts = list(extract_all_facts(papers, PACKAGED))
+    assert columns.topics.list_matches() == [one.topics for one in facts]
+    assert columns.releases == [one.release for one in facts]
+    assert columns.claims == [one.claims for one in facts]

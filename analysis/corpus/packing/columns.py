@@ -13,7 +13,8 @@ import pyarrow as pa
 
 from analysis.corpus.schema import SCHEMAS
 from analysis.digests import normalize_title, parse_id_month
-from analysis.papers import Claim, DateMethod, Facts, Listing, PrintedDate, Release, TopicMatch
+from analysis.facts import FactColumns, TopicColumns
+from analysis.papers import Claim, DateMethod, Listing, PrintedDate, Release, TextField
 
 Hashes = npt.NDArray[np.int64]
 
@@ -69,7 +70,7 @@ def write_ids(hashes: Hashes) -> pa.Array:
 
 
 def build_batch(
-    listings: Sequence[Listing], facts: Sequence[Facts], pieces: Sequence[int]
+    listings: Sequence[Listing], facts: FactColumns, pieces: Sequence[int]
 ) -> pa.RecordBatch:
     """Put listings with their facts into columns of PACK_SCHEMA."""
     printed = [one.printed_date for one in listings]
@@ -81,9 +82,9 @@ def build_batch(
         "title_hash": [hash_key(normalize_title(one.title)) for one in listings],
         "id_hash": [one.arxiv_id and hash_key(f"arxiv:{one.arxiv_id}") for one in listings],
         "not_before": [_find_earliest(one) for one in listings],
-        **_list_releases([one.release for one in facts]),
-        "topics": _list_topics([one.topics for one in facts]),
-        "claims": _list_claims([one.claims for one in facts]),
+        **_list_releases(facts.releases),
+        "topics": _list_topics(facts.topics),
+        "claims": _list_claims(facts.claims),
     }
     arrays = []
     for field in PACK_SCHEMA:
@@ -153,29 +154,23 @@ def _list_releases(releases: Sequence[Release]) -> dict[str, list[object]]:
     }
 
 
-def _list_topics(groups: Sequence[Sequence[TopicMatch]]) -> pa.Array:
-    matches = list(chain.from_iterable(groups))
-    spans = list(chain.from_iterable(one.spans for one in matches))
-    terms = list(chain.from_iterable(one.terms for one in matches))
+def _list_topics(found: TopicColumns) -> pa.Array:
     kind = _TOPIC.field("spans").type.value_type
+    offsets = _offsets(found.n_terms)
+    fields = pa.array([TextField.ABSTRACT, TextField.TITLE], pa.string())
+    spans = [
+        fields.take(pa.array(found.in_title.astype(np.int8))),
+        pa.array(found.starts, pa.int32()),
+        pa.array(found.ends, pa.int32()),
+    ]
     columns = {
-        "topic": pa.array([one.topic for one in matches], pa.string()),
-        "terms": pa.ListArray.from_arrays(
-            _offsets([len(one.terms) for one in matches]), pa.array(terms, pa.string())
-        ),
+        "topic": pa.array(found.topics, pa.string()),
+        "terms": pa.ListArray.from_arrays(offsets, pa.array(found.terms, pa.string())),
         "spans": pa.ListArray.from_arrays(
-            _offsets([len(one.spans) for one in matches]),
-            pa.StructArray.from_arrays(
-                [
-                    pa.array([span.field for span in spans], pa.string()),
-                    pa.array([span.start for span in spans], pa.int32()),
-                    pa.array([span.end for span in spans], pa.int32()),
-                ],
-                fields=list(kind),
-            ),
+            offsets, pa.StructArray.from_arrays(spans, fields=list(kind))
         ),
     }
-    return _nest(groups, columns, _TOPIC)
+    return _nest(found.n_topics, columns, _TOPIC)
 
 
 def _list_claims(groups: Sequence[Sequence[Claim]]) -> pa.Array:
@@ -187,15 +182,13 @@ def _list_claims(groups: Sequence[Sequence[Claim]]) -> pa.Array:
         )
         for field in _CLAIM
     }
-    return _nest(groups, columns, _CLAIM)
+    return _nest([len(group) for group in groups], columns, _CLAIM)
 
 
-def _nest(
-    groups: Sequence[Sequence[object]], columns: dict[str, pa.Array], kind: pa.StructType
-) -> pa.Array:
-    """Make a list of each group out of the columns of all groups' members."""
+def _nest(lengths: Sequence[int], columns: dict[str, pa.Array], kind: pa.StructType) -> pa.Array:
+    """Make lists of these lengths out of the columns of their members."""
     members = pa.StructArray.from_arrays([columns[f.name] for f in kind], fields=list(kind))
-    offsets = _offsets([len(group) for group in groups])
+    offsets = _offsets(lengths)
     return pa.ListArray.from_arrays(offsets, members).cast(pa.list_(kind))
 
 

@@ -17,7 +17,7 @@ from pydantic import TypeAdapter
 
 from analysis.corpus.packing.packs import PackWriter
 from analysis.digests import DigestError, Part, read_part
-from analysis.facts import Taxonomy, extract_all_facts
+from analysis.facts import Taxonomy, extract_fact_columns
 from analysis.papers import Digest
 
 CACHE_FOLDER = "cache"
@@ -64,7 +64,7 @@ class Task:
 
 def read_task(task: Task, taxonomy: Taxonomy) -> tuple[Entry, ...]:
     """Read the parts of a task into its pack; the same task makes the same pack."""
-    with PackWriter(task.pack, lambda texts: extract_all_facts(texts, taxonomy)) as pack:
+    with PackWriter(task.pack, lambda texts: extract_fact_columns(texts, taxonomy)) as pack:
         pairs = zip(task.parts, task.keys, strict=True)
         entries = [_read_entry(part, key, pack, task.pack.name) for part, key in pairs]
     pack_size = sum(entry.size for entry in entries if entry.pack)

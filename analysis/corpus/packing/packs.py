@@ -26,7 +26,8 @@ from analysis.corpus.packing.segments import (
     read_segment,
     write_segment,
 )
-from analysis.papers import Facts, Listing
+from analysis.facts import FactColumns
+from analysis.papers import Listing
 
 BATCH = 2048
 """Rows of each batch of a pack but the last."""
@@ -36,7 +37,7 @@ _KEPT_BATCHES = 8
 Rows = npt.NDArray[np.int64]
 
 
-Extract = Callable[[Iterable[tuple[str, str]]], Iterable[Facts]]
+Extract = Callable[[Iterable[tuple[str, str]]], FactColumns]
 """Reads the facts of each (title, abstract)."""
 
 
@@ -66,7 +67,7 @@ class PackWriter(AbstractContextManager["PackWriter"]):
         listings, pieces = zip(*self._waiting[:n_rows], strict=True)
         del self._waiting[:n_rows]
         texts = [(one.title, one.abstract) for one in listings]
-        facts = list(self._extract(texts))
+        facts = self._extract(texts)
         self._terms.add(texts)
         if self._writer is None:
             self._writer = pa.ipc.new_file(str(self._partial), PACK_SCHEMA, options=_OPTIONS)

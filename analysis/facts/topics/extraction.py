@@ -1,18 +1,19 @@
-"""From a title and an abstract to topics with their evidence."""
+"""From titles and abstracts to topics with their evidence, for many papers at once."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable
-from operator import itemgetter
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from analysis.facts.topics.automaton import PatternMatch, PhraseAutomaton
-from analysis.facts.topics.evidence import Hit, find_hits, measure_strength
-from analysis.facts.topics.paper_text import PaperText, prepare
-from analysis.facts.topics.phrases import fold
+import numpy as np
+
+from analysis.facts.topics.columns import TopicColumns, write_columns
+from analysis.facts.topics.hits import Hits, measure_strengths, pick_hits
+from analysis.facts.topics.layout import Layout
+from analysis.facts.topics.search import Matches, PatternSearch, TitleWords
 from analysis.facts.topics.taxonomy import Taxonomy
-from analysis.papers import Span, TextField, TopicMatch
+from analysis.facts.topics.texts import Floats, Texts, prepare
+from analysis.papers import TopicMatch
 
 MOST_TOPICS = 4
 REACHED = -0.3
@@ -22,140 +23,88 @@ NEARLY = 2.0
 NEARLY_STRONG = 0.6
 """The part of its threshold that is as near, for a topic without learned weights."""
 
-_END = itemgetter(2)
-_GAP = ord(" ")
-_TITLE, _ABSTRACT = TextField.TITLE, TextField.ABSTRACT
-
 
 class Evidence(NamedTuple):
-    """What the text of a paper holds.
+    """What the texts of papers hold; `strengths`, shape (n_papers, n_topics), are of topics."""
 
-    `in_abstract` are the patterns found in the abstract; `hits` and `strengths` are by topic
-    index.
-    """
-
-    paper: PaperText
-    in_abstract: list[PatternMatch]
-    hits: dict[int, list[Hit]]
-    strengths: dict[int, float]
-
-    @property
-    def title(self) -> bytes:
-        """The folded title."""
-        return self.paper.title
+    texts: Texts
+    matches: Matches
+    in_titles: TitleWords
+    hits: Hits
+    strengths: Floats
 
 
 def extract_topics(title: str, abstract: str, taxonomy: Taxonomy) -> tuple[TopicMatch, ...]:
-    """Find the topics of a paper.
+    """Find the topics of a paper, as `extract_all_topics` does of many."""
+    (found,) = extract_all_topics([(title, abstract)], taxonomy).list_matches()
+    return found
 
-    Input: title and abstract, any strings. Output: at most four topics, best first, each
-    with the strings that speak for it and the first place of each; the taxonomy's fallback
-    topic, without strings, where nothing else fits. No topic is given without a phrase of its
-    own in the text. Time is linear in the text's length.
+
+def extract_all_topics(papers: Sequence[tuple[str, str]], taxonomy: Taxonomy) -> TopicColumns:
+    """Find the topics of each (title, abstract).
+
+    Input: any strings. Output: of each paper at most four topics, best first, each with the
+    strings that speak for it and the first place of each; the taxonomy's fallback topic,
+    without strings, where nothing else fits. No topic is given without a phrase of its own in
+    the text. What is found in a paper does not depend on the others. Time and memory are
+    linear in the length of the text.
     """
-    found = find_evidence(title, abstract, taxonomy.automaton)
-    margins = measure_margins(taxonomy, found)
+    found = find_evidence(papers, taxonomy.search, taxonomy.layout)
+    margins = _measure_margins(taxonomy, found)
     chosen = choose_topics(margins, found.strengths, taxonomy.fallback)
-    if not chosen:
-        return () if taxonomy.fallback is None else (_bare(taxonomy, taxonomy.fallback),)
-    keys = taxonomy.keys
-    return tuple(
-        write_match(
-            keys[topic],
-            [(start, end, "") for start, end, term, _, _ in found.hits[topic] if term],
-            found.paper,
-        )
-        for topic in chosen
+    return write_columns(chosen, found.hits, found.texts, taxonomy)
+
+
+def find_evidence(
+    papers: Sequence[tuple[str, str]], search: PatternSearch, layout: Layout
+) -> Evidence:
+    """Find what the texts of `papers` hold of the phrases and words of a search."""
+    texts = prepare(papers)
+    matches, in_titles = search.find(texts)
+    hits = pick_hits(matches, texts, layout)
+    strengths = measure_strengths(hits, layout.is_weak, len(papers) * layout.n_topics)
+    return Evidence(
+        texts, matches, in_titles, hits, strengths.reshape(len(papers), layout.n_topics)
     )
 
 
-def find_evidence(title: str, abstract: str, automaton: PhraseAutomaton) -> Evidence:
-    """Find what the text of a paper holds of the phrases and words of `automaton`."""
-    paper = prepare(title, abstract)
-    matches = automaton.find(paper.text, paper.folded)
-    hits = find_hits(automaton, matches, abstract, paper.offset)
-    strengths = {topic: measure_strength(own) for topic, own in hits.items()}
-    in_abstract = matches[bisect_left(matches, paper.offset, key=_END) :]
-    return Evidence(paper, in_abstract, hits, strengths)
+def _measure_margins(taxonomy: Taxonomy, found: Evidence) -> Floats:
+    """Give by how much each topic is beyond what it needs, shape (n_papers, n_topics).
 
-
-def measure_margins(taxonomy: Taxonomy, found: Evidence) -> list[float]:
-    """Give, per topic of the taxonomy, by how much the topic is beyond what it needs.
-
-    Output: for a learned topic log-odds; for another the strength beyond the threshold, in
+    For a learned topic these are log-odds; for another the strength beyond the threshold, in
     such a measure that what is nearly enough is so for both.
     """
-    margins = [0.0] * len(taxonomy.topics)
+    margins = np.zeros_like(found.strengths)
     if taxonomy.model is not None:
         features = taxonomy.model.find_features(
-            found.title, found.in_abstract, found.hits, found.strengths
+            found.matches, found.in_titles, found.hits, len(margins)
         )
-        margins = (taxonomy.model.compute_log_odds(*features) - REACHED).tolist()
-    for index, threshold in taxonomy.thresholds.items():
-        lacking = 1 - found.strengths.get(index, 0.0) / threshold
-        margins[index] = -lacking * NEARLY / (1 - NEARLY_STRONG)
+        margins += taxonomy.model.compute_log_odds(features, found.strengths) - REACHED
+    for topic, threshold in taxonomy.thresholds.items():
+        lacking = 1 - found.strengths[:, topic] / threshold
+        margins[:, topic] = -lacking * NEARLY / (1 - NEARLY_STRONG)
     return margins
 
 
-def choose_topics(
-    margins: list[float], strengths: dict[int, float], fallback: int | None
-) -> list[int]:
-    """Choose the topics, of those with a phrase in the text, that are beyond what they need.
+def choose_topics(margins: Floats, strengths: Floats, fallback: int | None) -> list[list[int]]:
+    """Choose the topics of each paper, best first.
 
-    Where none is, the one that comes closest is taken if it nearly does and the fallback
-    topic does not come closer.
+    Input: by how much each topic is beyond what it needs, and its strength, both in shape
+    (n_papers, n_topics). Output: of the topics with a phrase in the text those that are beyond
+    what they need. Where none is, the one that comes closest if it nearly does and the
+    fallback topic does not come closer.
     """
-    ranked = sorted(
-        ((margins[topic], -topic) for topic, strength in strengths.items() if strength),
-        reverse=True,
-    )
-    reached = [-topic for margin, topic in ranked if margin >= 0][:MOST_TOPICS]
-    if reached or not ranked:
-        return reached
-    closest, topic = ranked[0]
-    is_near = closest > -NEARLY and (fallback is None or closest > margins[fallback])
-    return [-topic] if is_near else []
-
-
-def _bare(taxonomy: Taxonomy, topic: int) -> TopicMatch:
-    return TopicMatch(taxonomy.topics[topic].key, (), ())
-
-
-def write_match(key: str, places: Iterable[tuple[int, int, str]], paper: PaperText) -> TopicMatch:
-    """Write a topic down with the distinct strings found and the first place of each.
-
-    Input: start and end of each phrase found, with the gaps around it, and the string where
-    it is known already, else an empty one.
-    """
-    text, folded, offset = paper
-    spans: dict[str, Span] = {}
-    for start, end, known in places:
-        found, first, last = known, start + 1, end - 1
-        if not known:
-            first, last = _find_words(folded, start, end)
-            found = folded[first:last].decode("ascii")
-        if found in spans:
-            continue
-        if last < offset:
-            spans[found] = Span(_TITLE, first - 1, last - 1)
-        else:
-            spans[found] = Span(_ABSTRACT, first - offset, last - offset)
-    terms = tuple(spans)
-    if "?" in "".join(terms):
-        terms = tuple([_read_term(found, span, text, offset) for found, span in spans.items()])
-    return TopicMatch(key, terms, tuple(spans.values()))
-
-
-def _find_words(folded: bytes, start: int, end: int) -> tuple[int, int]:
-    """Cut off the gaps around a phrase, and complete the words at its open ends."""
-    first = start + 1 if folded[start] == _GAP else folded.rfind(b" ", 0, start) + 1
-    last = end - 1 if folded[end - 1] == _GAP else folded.find(b" ", end)
-    return first, last
-
-
-def _read_term(found: str, span: Span, text: str, offset: int) -> str:
-    """Give a string as the text has it: a question mark stands for each wide letter."""
-    if "?" not in found:
-        return found
-    start = span.start + (1 if span.field is _TITLE else offset)
-    return fold(text[start : start + len(found)])
+    papers, topics = np.nonzero((margins >= 0) & (strengths > 0))
+    best_first = np.lexsort((topics, -margins[papers, topics], papers))
+    chosen: list[list[int]] = [[] for _ in margins]
+    for paper, topic in zip(papers[best_first].tolist(), topics[best_first].tolist(), strict=True):
+        chosen[paper].append(topic)
+    lacking = np.array([paper for paper, found in enumerate(chosen) if not found], dtype=np.intp)
+    held = np.where(strengths[lacking] > 0, margins[lacking], -np.inf)
+    closest = held.argmax(axis=1)
+    is_near = held.max(axis=1) > -NEARLY
+    if fallback is not None:
+        is_near &= held.max(axis=1) > margins[lacking, fallback]
+    for paper, topic in zip(lacking[is_near].tolist(), closest[is_near].tolist(), strict=True):
+        chosen[paper].append(topic)
+    return [found[:MOST_TOPICS] for found in chosen]

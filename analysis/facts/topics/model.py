@@ -1,17 +1,16 @@
-"""The learned part of a taxonomy, laid out for one automaton: features in, log-odds out."""
+"""The learned part of a taxonomy, laid out for one search: features in, log-odds out."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise, repeat
-from math import sqrt
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.facts.topics.automaton import PatternMatch, PhraseAutomaton
-from analysis.facts.topics.evidence import Hit
+from analysis.facts.topics.hits import Hits
+from analysis.facts.topics.search import Matches, PatternSearch, TitleWords
+from analysis.facts.topics.texts import Floats, Indexes
 from analysis.facts.topics.weights import Kind, TopicWeights
 
 ABSTRACT_LENGTH = 4.0
@@ -19,81 +18,113 @@ ABSTRACT_LENGTH = 4.0
 FEWEST_WORDS = 24
 """An abstract of fewer learned words speaks no louder than one of so many."""
 
+_AT_ONCE = 64
+"""Papers whose weights are added up at once: those of more would not stay in the cache."""
+
+
+@dataclass(frozen=True, eq=False)
+class Features:
+    """What some papers have: features (`rows` of the weights), those of one paper together.
+
+    Paper `i` has the plain ones from `plain[i]` on and the words of its abstract from
+    `words[i]` on, each of which counts `values[i]`. The last of them is no feature.
+    """
+
+    rows: Indexes
+    plain: Indexes
+    words: Indexes
+    values: Floats
+
 
 @dataclass(frozen=True, eq=False)
 class TopicModel:
-    """Finds the features of a paper and adds up their weights.
+    """Finds the features of papers and adds up their weights.
 
-    `weights`, float32, shape (n_features + 1, n_topics), has a last row of zeros. The other
-    fields give rows of it: of each topic's strength, of each term, of each pattern as a word
-    of the abstract (the last row where there is none), of the words of titles, of the bias.
+    `weights`, float32, shape (n_features + 1, n_topics), has the words of abstracts behind
+    the `n_plain` other features, and a last row of zeros. The other fields give rows of it:
+    of each topic's strength, of each term, of each pattern as a word of the abstract (the last
+    row where there is none), of the words of titles, of the bias.
     """
 
     weights: NDArray[np.float32] = field(repr=False)
-    strength_rows: tuple[int, ...] = field(repr=False)
-    term_rows: tuple[int, ...] = field(repr=False)
-    abstract_rows: tuple[int, ...] = field(repr=False)
-    title_rows: dict[bytes, int] = field(repr=False)
+    n_plain: int
+    strength_rows: Indexes = field(repr=False)
+    term_rows: Indexes = field(repr=False)
+    abstract_rows: Indexes = field(repr=False)
+    title_rows: Indexes = field(repr=False)
     bias_row: int
 
-    def list_title_rows(self, title: bytes) -> list[int]:
-        """Give the rows of the words and pairs of words of a folded title.
-
-        The last row stands for each that is not known.
-        """
-        words = title.split()
-        find, nothing = self.title_rows.get, repeat(len(self.weights) - 1)
-        return [*map(find, words, nothing), *map(find, map(b" ".join, pairwise(words)), nothing)]
-
     def find_features(
-        self,
-        title: bytes,
-        matches: Sequence[PatternMatch],
-        hits: Mapping[int, Sequence[Hit]],
-        strengths: Mapping[int, float],
-    ) -> tuple[list[int], list[float]]:
-        """Find the features of a paper.
+        self, matches: Matches, in_titles: TitleWords, hits: Hits, n_papers: int
+    ) -> Features:
+        """Find the features of papers, without the strengths of topics."""
+        n_rows, n_topics = self.weights.shape
+        held = np.zeros((n_papers, n_rows), dtype=np.bool_)
+        held[in_titles.papers, self.title_rows[in_titles.words]] = True
+        held[hits.groups // n_topics, self.term_rows[hits.terms]] = True
+        in_abstract = np.flatnonzero(~matches.in_title)
+        word_rows = self.abstract_rows[matches.patterns[in_abstract]]
+        held[matches.papers[in_abstract], word_rows] = True
+        held[:, [self.bias_row, -1]] = True
+        # Faster than `nonzero` of two dimensions.
+        places = np.flatnonzero(held)
+        begins = np.arange(n_papers) * n_rows
+        plain, words = np.searchsorted(places, [begins, begins + self.n_plain])
+        lengths = np.diff(plain, append=len(places))
+        n_words = plain + lengths - words - 1
+        values = ABSTRACT_LENGTH / np.sqrt(np.maximum(n_words, FEWEST_WORDS))
+        return Features(places - np.repeat(begins, lengths), plain, words, values)
 
-        Input: its folded title, the patterns of its abstract, and the hits and the strength of
-        each topic. Output: the rows of the features that it has, and their values.
+    def compute_log_odds(self, features: Features, strengths: Floats) -> Floats:
+        """Add up the log-odds of every topic, shape (n_papers, n_topics).
+
+        Input: the features of papers, and their strengths in the same shape.
         """
-        plain = set(self.list_title_rows(title))
-        plain.discard(len(self.weights) - 1)
-        terms, rows = self.term_rows, self.abstract_rows
-        for found in hits.values():
-            plain.update([terms[hit[2]] for hit in found])
-        in_abstract = {rows[match[0]] for match in matches}
-        in_abstract.discard(len(self.weights) - 1)
-        value = ABSTRACT_LENGTH / sqrt(max(len(in_abstract), FEWEST_WORDS))
-        held = [self.bias_row, *plain, *in_abstract, *[self.strength_rows[t] for t in strengths]]
-        values = [1.0] * (1 + len(plain)) + [value] * len(in_abstract) + [*strengths.values()]
-        return held, values
-
-    def compute_log_odds(self, rows: list[int], values: list[float]) -> NDArray[np.float32]:
-        """Add up the log-odds of every topic, float32, shape (n_topics,)."""
-        total: NDArray[np.float32] = np.array(values, dtype=np.float32) @ self.weights[rows]
+        learned = np.empty(strengths.shape, dtype=np.float32)
+        for first in range(0, len(learned), _AT_ONCE):
+            some = slice(first, first + _AT_ONCE)
+            learned[some] = self._add_up(features, some)
+        total: Floats = learned + strengths @ self.weights[self.strength_rows]
         return total
+
+    def _add_up(self, features: Features, some: slice) -> NDArray[np.float32]:
+        opening = np.ravel([features.plain[some], features.words[some]], order="F")
+        end = features.plain[some.stop] if some.stop < len(features.plain) else None
+        rows = features.rows[opening[0] : end]
+        sums = np.add.reduceat(self.weights.take(rows, axis=0), opening - opening[0], axis=0)
+        values = features.values[some].astype(np.float32)[:, None]
+        return sums[0::2] + sums[1::2] * values
 
 
 def build_model(
-    weights: TopicWeights, keys: Sequence[str], automaton: PhraseAutomaton, terms: Iterable[str]
+    weights: TopicWeights, keys: Sequence[str], search: PatternSearch, terms: Iterable[str]
 ) -> TopicModel:
     """Lay out `weights` for the topics `keys` of a taxonomy.
 
-    Input: the automaton, and the name `topic/phrase` of each term by its number.
+    Input: the search, built for the words of `weights`, and the name `topic/phrase` of each
+    term by its number.
     """
-    aligned = weights.align(keys)
-    nothing = len(aligned) - 1
+    order = order_features(weights.features)
+    n_features = len(order)
+    # Where each feature of `weights` has its row; the last one stands for those unknown.
+    row_of = np.append(np.argsort(order), n_features)
 
-    def rows(kind: Kind, names: Iterable[str]) -> tuple[int, ...]:
-        found = (weights.find_row(kind, name) for name in names)
-        return tuple(nothing if row < 0 else row for row in found)
+    def rows(kind: Kind, names: Iterable[str]) -> Indexes:
+        found = [weights.find_row(kind, name) for name in names]
+        return row_of[np.array(found, dtype=np.intp)]
 
     return TopicModel(
-        weights=aligned,
+        weights=weights.align(keys)[np.append(order, n_features)],
+        n_plain=n_features - len(weights.list("abstract")),
         strength_rows=rows("strength", keys),
         term_rows=rows("phrase", terms),
-        abstract_rows=rows("abstract", automaton.words),
-        title_rows={word.encode(): weights.rows[f"title:{word}"] for word in weights.list("title")},
-        bias_row=rows("bias", [""])[0],
+        abstract_rows=rows("abstract", search.words),
+        title_rows=rows("title", weights.list("title")),
+        bias_row=int(rows("bias", [""])[0]),
     )
+
+
+def order_features(features: Sequence[str]) -> Indexes:
+    """Give which of `features` each row of a model stands for, but the last row."""
+    is_word = np.array([name.startswith("abstract:") for name in features], dtype=np.bool_)
+    return np.argsort(is_word, kind="stable")

@@ -12,10 +12,10 @@ from typing import Any
 
 import yaml
 
-from analysis.facts.topics.automaton import PhraseAutomaton, Role, build_automaton
 from analysis.facts.topics.layout import Layout, lay_out
 from analysis.facts.topics.model import TopicModel, build_model
 from analysis.facts.topics.phrases import normalise_phrase
+from analysis.facts.topics.search import PatternSearch, Role, build_search
 from analysis.facts.topics.weights import TopicWeights, read_weights
 
 PACKAGED_TAXONOMY = Path(__file__).parent.parent / "topics.yml"
@@ -57,7 +57,7 @@ class Topic:
 
 @dataclass(frozen=True, eq=False)
 class Taxonomy:
-    """All topics, in file order, with the automaton that finds their phrases.
+    """All topics, in file order, with the search that finds their phrases.
 
     `sha256` is that of the file's bytes and of the learned weights, if any topic uses them,
     so that results can say what they were made with.
@@ -65,11 +65,11 @@ class Taxonomy:
 
     topics: tuple[Topic, ...]
     sha256: str = ""
-    automaton: PhraseAutomaton = field(init=False, repr=False)
+    search: PatternSearch = field(init=False, repr=False)
     model: TopicModel | None = field(init=False, repr=False)
     """Judges the learned topics; None where there is none."""
     layout: Layout = field(init=False, repr=False)
-    """Automaton and model as arrays, to judge many papers at once."""
+    """What the patterns of the search do, as arrays, to judge many papers at once."""
     thresholds: dict[int, float] = field(init=False, repr=False)
     """The strength that each topic without learned weights needs, by its index."""
     fallback: int | None = field(init=False, repr=False)
@@ -78,18 +78,21 @@ class Taxonomy:
     def __post_init__(self) -> None:
         weights = packaged_weights() if any(topic.learned for topic in self.topics) else None
         roles, terms = list_roles(self.topics)
-        automaton = build_automaton(roles, () if weights is None else weights.list("abstract"))
-        model = None if weights is None else build_model(weights, self.keys, automaton, terms)
+        if weights is None:
+            search, model = build_search(roles), None
+        else:
+            search = build_search(roles, weights.list("abstract"), weights.list("title"))
+            model = build_model(weights, self.keys, search, terms)
         fallbacks = [index for index, topic in enumerate(self.topics) if topic.fallback]
         thresholds = {i: t.threshold for i, t in enumerate(self.topics) if not t.learned}
-        object.__setattr__(self, "automaton", automaton)
+        object.__setattr__(self, "search", search)
         object.__setattr__(self, "model", model)
-        object.__setattr__(self, "layout", lay_out(automaton, model, len(self.topics)))
+        object.__setattr__(self, "layout", lay_out(search, len(self.topics)))
         object.__setattr__(self, "thresholds", thresholds)
         object.__setattr__(self, "fallback", fallbacks[0] if fallbacks else None)
 
     def __reduce__(self) -> tuple[type[Taxonomy], tuple[tuple[Topic, ...], str]]:
-        """Send only the topics to another process: the automaton is rebuilt there."""
+        """Send only the topics to another process: the search is rebuilt there."""
         return Taxonomy, (self.topics, self.sha256)
 
     @property
