@@ -26,14 +26,8 @@ if TYPE_CHECKING:
     from analysis.corpus.packing.workers import Reader, read_here, read_in_processes
     from analysis.corpus.rebuild import rebuild_tables
     from analysis.corpus.schema import SCHEMAS
-    from analysis.corpus.store import (
-        DEFAULT_TABLES,
-        Tables,
-        make_empty_tables,
-        read_manifest,
-        read_tables,
-        replace_tables,
-    )
+    from analysis.corpus.staging import DEFAULT_TABLES, replace_tables
+    from analysis.corpus.store import Tables, make_empty_tables, read_manifest, read_tables
     from analysis.corpus.terms import FEWEST_PAPERS
 
 __all__ = [
@@ -70,10 +64,8 @@ _MODULES = {
     "manifest": ("describe_build",),
     "rebuild": ("rebuild_tables",),
     "schema": ("SCHEMAS",),
-    "store": (
-        *("DEFAULT_TABLES", "Tables"),
-        *("make_empty_tables", "read_manifest", "read_tables", "replace_tables"),
-    ),
+    "staging": ("DEFAULT_TABLES", "replace_tables"),
+    "store": ("Tables", "make_empty_tables", "read_manifest", "read_tables"),
     "terms": ("FEWEST_PAPERS",),
     "packing.workers": ("Reader", "read_here", "read_in_processes"),
 }

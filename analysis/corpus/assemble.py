@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,7 @@ from analysis.corpus.packing.columns import RELEASE_FIELDS, write_ids
 from analysis.corpus.packing.packs import Rows, Shelf
 from analysis.corpus.schema import SCHEMAS
 
+Item = TypeVar("Item")
 _RELEASE = [field.name for field in RELEASE_FIELDS]
 _TEXT = ["title", "abstract", *_RELEASE, "topics", "claims"]
 _VALUES = ["arxiv_id", "publication_date", "publication_date_method", "n_authors", "organization"]
@@ -74,8 +76,19 @@ def assemble(layout: Layout, joined: Joined, shelf: Shelf) -> Iterator[Portion]:
         for field in _FROM_DIGEST
     }
     corpus = _Corpus(layout, joined, shelf, pa.table(digests, schema=_FROM_DIGEST), first)
-    for start, rows in shelf.scan([*_LISTED, *_VALUES, *_TEXT]):
+    for start, rows in _read_ahead(shelf.scan([*_LISTED, *_VALUES, *_TEXT])):
         yield _assemble_portion(start, rows, corpus)
+    # What is made of all portions together needs the room.
+    shelf.release()
+
+
+def _read_ahead(items: Iterator[Item]) -> Iterator[Item]:
+    """Make each item in another thread while the one before it is used."""
+    with ThreadPoolExecutor(1) as thread:
+        coming = thread.submit(next, items, None)
+        while (item := coming.result()) is not None:
+            coming = thread.submit(next, items, None)
+            yield item
 
 
 def _assemble_portion(start: int, rows: pa.Table, corpus: _Corpus) -> Portion:
@@ -84,15 +97,15 @@ def _assemble_portion(start: int, rows: pa.Table, corpus: _Corpus) -> Portion:
     digests = corpus.digests.take(pa.array(corpus.layout.digest[here]))
     own_ids = write_ids(corpus.layout.hashes[here])
     ids = _replace(own_ids, looked.mask, looked.paper_ids)
-    chosen = pa.array(np.flatnonzero(looked.is_first))
-    of_papers = ids.take(chosen)
+    chosen = np.flatnonzero(looked.is_first)
+    of_papers = ids.take(pa.array(chosen))
     is_merged = looked.mask[looked.is_first]
     own_rows = start + np.flatnonzero(looked.is_first)
     text_rows = own_rows.copy()
     text_rows[is_merged] = [paper.text_row for paper in looked.papers]
-    texts = _find_texts(rows.select(_TEXT).take(chosen), own_rows, text_rows, corpus.shelf)
-    values = rows.select(_VALUES).take(chosen)
-    said = _list_values(values, digests.take(chosen), is_merged, looked.papers)
+    texts = _find_texts(_take(rows.select(_TEXT), chosen), own_rows, text_rows, corpus.shelf)
+    values = _take(rows.select(_VALUES), chosen)
+    said = _list_values(values, _take(digests, chosen), is_merged, looked.papers)
     tables = {
         "listings": _list_listings(rows, digests, ids, corpus.layout.position[here], looked),
         "papers": _as_table("papers", said, of_papers, texts),
@@ -101,6 +114,11 @@ def _assemble_portion(start: int, rows: pa.Table, corpus: _Corpus) -> Portion:
         "claims": _unfold("claims", of_papers, texts),
     }
     return Portion(tables, of_papers, text_rows)
+
+
+def _take(table: pa.Table, rows: Rows) -> pa.Table:
+    # Nearly always all rows are wanted, and texts are long to copy.
+    return table if len(rows) == table.num_rows else table.take(pa.array(rows))
 
 
 def _look_closer(here: slice, corpus: _Corpus) -> _Looked:

@@ -12,7 +12,7 @@ from analysis.corpus.freshness import Sources, find_inputs
 from analysis.corpus.manifest import describe_build
 from analysis.corpus.packing.cache import Cache, open_cache
 from analysis.corpus.packing.workers import Reader, read_here
-from analysis.corpus.store import replace_tables
+from analysis.corpus.staging import replace_tables
 from analysis.digests import SOURCES_FILE, read_pins
 from analysis.facts import load_taxonomy
 

@@ -19,6 +19,7 @@ _PLAIN_LETTERS = bytes(
     code if chr(code).isalnum() else ord(" ") for code in range(128)
 ).lower() + bytes(128)
 """ASCII in lower case, with a space for all that is no letter or digit."""
+_NO_LETTERS = bytes(code for code in range(128) if not chr(code).isalnum())
 _SAME_ABSTRACT = 0.5
 """Share of common words from which two abstracts count as versions of one text. Versions
 of one abstract share well over half of their words; two papers' abstracts, even on one
@@ -33,7 +34,8 @@ def normalize_title(title: str) -> str:
     """
     spelt = _TIMES.sub("x", title) if "times" in title or "\u00d7" in title else title
     if spelt.isascii():
-        return "".join(_split_ascii(spelt)) or title.strip()
+        bare = spelt.encode().translate(_PLAIN_LETTERS, _NO_LETTERS).decode()
+        return bare or title.strip()
     folded = unicodedata.normalize("NFKD", spelt).casefold()
     bare = "".join(c for c in folded if not unicodedata.combining(c))
     return "".join(_WORD.findall(bare)) or title.strip()

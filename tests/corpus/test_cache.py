@@ -5,7 +5,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Iterable
 from dataclasses import fields, replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import numpy as np
@@ -26,7 +26,13 @@ from analysis.corpus.packing.columns import (
 from analysis.corpus.packing.entries import Entry, read_index, read_task, write_index
 from analysis.corpus.packing.packs import BATCH, PackWriter, Run, Shelf
 from analysis.corpus.schema import SCHEMAS
-from analysis.digests import DigestError, list_parts, parse_digests
+from analysis.digests import (
+    DigestError,
+    list_parts,
+    normalize_title,
+    parse_digests,
+    parse_id_month,
+)
 from analysis.facts import FactColumns, Taxonomy, Topic, extract_fact_columns, extract_facts
 from analysis.papers import DateMethod, Listing, PrintedDate, TextField
 from analysis.provenance import hash_file
@@ -61,6 +67,31 @@ def test_listings_come_back_as_they_went_in(listings: list[Listing]) -> None:
     facts = no_facts([("", "")] * len(listings))
     batch = build_batch(listings, facts, [0] * len(listings))
     assert read_listings(pa.Table.from_batches([batch])) == listings
+
+
+@given(
+    st.none() | st.text(st.characters(exclude_categories=["Cs"]), min_size=1),
+    st.none()
+    | st.from_regex(
+        r"\d{2}(0[1-9]|1[0-2])\.\d{4,5}|cs(\.AI)?/\d{2}(0[1-9]|1[0-3])\d{3}", fullmatch=True
+    ),
+    st.none() | st.dates(date(1990, 1, 1), date(2100, 1, 1)),
+)
+def test_what_identifies_and_dates_a_paper_is_kept_as_numbers(
+    title: str | None, arxiv_id: str | None, published: date | None
+) -> None:
+    listings = [
+        Listing(1, title or "", "", 1, 1, publication_date=published, arxiv_id=arxiv_id),
+        Listing(2, "Apples", "", 2, 2),
+    ]
+    facts = no_facts([(one.title, one.abstract) for one in listings])
+    row, other = build_batch(listings, facts, [0, 0]).to_pylist()
+    assert row["title_hash"] == hash_key(normalize_title(title or ""))
+    assert row["id_hash"] == (hash_key(f"arxiv:{arxiv_id}") if arxiv_id else None)
+    month = parse_id_month(arxiv_id) if arxiv_id else None
+    days = [day for day in (published, month and month - timedelta(days=1)) if day]
+    assert row["not_before"] == max(days, default=None)
+    assert (other["id_hash"], other["not_before"]) == (None, None)
 
 
 def test_facts_come_back_as_they_went_in(taxonomy: Taxonomy) -> None:

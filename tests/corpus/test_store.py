@@ -269,14 +269,16 @@ def _sha256(path: Path) -> str:
 
 def test_a_table_of_another_schema_is_not_written(folder: Path, tmp_path: Path) -> None:
     papers = pq.read_table(folder / "papers.parquet")
+    writer = TableWriter("papers", tmp_path)
     with pytest.raises(CorpusError, match="papers: not of its schema"):
-        TableWriter("papers", tmp_path).add(papers.drop_columns(["n_authors"]))
+        writer.add(papers.drop_columns(["n_authors"]))
     gaps = papers.to_pylist()
     gaps[0]["title"] = None
     nullable = pa.schema([field.with_nullable(True) for field in SCHEMAS["papers"]])
     columns = pa.Table.from_pylist(gaps, schema=nullable).columns
     with pytest.raises(CorpusError, match="column title has gaps"):
-        TableWriter("papers", tmp_path).add(pa.Table.from_arrays(columns, schema=SCHEMAS["papers"]))
+        writer.add(pa.Table.from_arrays(columns, schema=SCHEMAS["papers"]))
+    writer.abandon()
 
 
 def test_no_tables_yet_says_what_to_do(tmp_path: Path) -> None:

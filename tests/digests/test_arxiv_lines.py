@@ -177,6 +177,7 @@ def test_authors_are_counted_where_all_are_named(
         (b"[]", "a line that is no object"),
         (b"7", "a line that is no object"),
         (b"{}", "a record without a title"),
+        (b'{"a":' + b"[" * 1_010 + b"]" * 1_010 + b"}", "a record without a title"),
         (make_record(9, title=" \n"), "a record without a title"),
         (make_record(9, title=["A"]), "title: text was expected"),
         (b'{"title": "' + b"x" * 4_000_001 + b'"}', "a line of more than 4,000,000 bytes"),

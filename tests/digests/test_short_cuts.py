@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 
@@ -9,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from analysis.digests.api.json_text import clean_text, parse_printed_row
+from analysis.digests.api.json_text import clean_text, load_json, parse_printed_row, show_value
 from analysis.digests.decode import decode_text
 from analysis.digests.errors import DigestError
 from analysis.digests.identity import are_same_abstract, normalize_title
@@ -91,3 +92,23 @@ def test_what_json_has_not_is_left_to_python(printed: str) -> None:
 def test_what_python_refuses_is_refused(printed: str) -> None:
     with pytest.raises(ValueError, match="in place of an object"):
         parse_printed_row(printed)
+
+
+@given(VALUES)
+@example([float("inf"), "\ud83d", "\ufeff", "\x7f", -0.0, 2**64 - 1, -(2**63)])
+def test_json_is_read_as_python_reads_it(value: object) -> None:
+    for ascii_only in (True, False):
+        text = json.dumps(value, ensure_ascii=ascii_only)
+        assert load_json(text, "a.json") == json.loads(text, parse_int=_to_int)
+
+
+def _to_int(digits: str) -> float:
+    return int(digits) if -(2**63) <= int(digits) < 2**64 else float(digits)
+
+
+@given(st.integers(0, 1100))
+def test_values_of_any_depth_are_shown(depth: int) -> None:
+    value: list[object] = []
+    for _ in range(depth):
+        value = [value]
+    assert show_value(value).startswith(("[", "list, nested too deeply"))

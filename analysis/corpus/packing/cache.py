@@ -9,7 +9,8 @@ import json
 import os
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -34,7 +35,7 @@ from analysis.digests import Part
 from analysis.facts import Taxonomy
 from analysis.provenance import hash_file, hash_libraries, hash_parts, hash_text
 
-PART_SIZE = 16_000_000
+PART_SIZE = 6_000_000
 """Bytes from which a file of lines is read in parts; also of what one task reads."""
 MOST_LIGHT = 32
 """Packs with less than half of PART_SIZE that are kept side by side."""
@@ -85,7 +86,8 @@ def open_cache(folder: Path) -> Cache:
         manifest = json.loads((folder / MANIFEST_FILE).read_text(encoding="utf-8"))
         # A damaged pack could still be readable, and would go into the tables.
         files = manifest["cache"]["files"]
-        sound = {name for name, sha256 in files.items() if hash_file(kept / name) == sha256}
+        found = _hash_files(kept, files)
+        sound = {name for name, sha256 in files.items() if found[name] == sha256}
         if INDEX_FILE not in sound:
             return Cache()
         entries = read_index(kept / INDEX_FILE)
@@ -154,7 +156,13 @@ def close_cache(entries: Sequence[Entry], folder: Path) -> dict[str, Any]:
     """Write the index into a folder of packs; gives what the manifest says of them."""
     index = write_index(entries, folder)
     names = [index.name, *chain.from_iterable(map(_list_files, list_packs(entries)))]
-    return {"entries": len(entries), "files": {name: hash_file(folder / name) for name in names}}
+    return {"entries": len(entries), "files": _hash_files(folder, names)}
+
+
+def _hash_files(folder: Path, names: Collection[str]) -> dict[str, str]:
+    with ThreadPoolExecutor() as threads:
+        hashes = threads.map(hash_file, [folder / name for name in names])
+        return dict(zip(names, hashes, strict=True))
 
 
 def _list_files(pack: str) -> list[str]:

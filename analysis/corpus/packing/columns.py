@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import chain
+from operator import attrgetter
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -24,6 +27,10 @@ LISTING_COLUMNS = (
     *("publication_date", "publication_date_method", "comments", "votes", "arxiv_id"),
 )
 """All of a listing but its position, which follows from the order of rows."""
+_SAID = [name for name in LISTING_COLUMNS if not name.startswith("printed_")]
+_RELEASED = ("status", "code_urls", "hosts", "artifacts")
+_ID_START = 6
+"""Characters of an identifier, from its numbers on, that name its month and one digit more."""
 _TOPIC = pa.struct(list(SCHEMAS["topics"])[1:])
 _CLAIM = pa.struct(list(SCHEMAS["claims"])[1:])
 RELEASE_FIELDS = list(SCHEMAS["releases"])[1:]
@@ -58,8 +65,16 @@ PACK_SCHEMA = pa.schema(
 
 def hash_key(text: str) -> int:
     """Hash what identifies a paper to 64 bits, as a signed integer."""
-    digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
-    return int.from_bytes(digest[:8], "big", signed=True)
+    return int.from_bytes(_hash(text), "big", signed=True)
+
+
+def hash_keys(texts: Iterable[str]) -> Hashes:
+    """`hash_key` of each text."""
+    return np.frombuffer(b"".join(map(_hash, texts)), ">i8").astype(np.int64)
+
+
+def _hash(text: str) -> bytes:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()[:8]
 
 
 def write_ids(hashes: Hashes) -> pa.Array:
@@ -73,36 +88,48 @@ def build_batch(
     listings: Sequence[Listing], facts: FactColumns, pieces: Sequence[int]
 ) -> pa.RecordBatch:
     """Put listings with their facts into columns of PACK_SCHEMA."""
+    said = {name: _read_each(name, listings) for name in _SAID}
     printed = [one.printed_date for one in listings]
     columns = {
+        **said,
         "piece": pieces,
         "printed_month": [one and one.month for one in printed],
         "printed_day": [one and one.day for one in printed],
         "printed_year": [one and one.year for one in printed],
-        "title_hash": [hash_key(normalize_title(one.title)) for one in listings],
-        "id_hash": [one.arxiv_id and hash_key(f"arxiv:{one.arxiv_id}") for one in listings],
-        "not_before": [_find_earliest(one) for one in listings],
+        "title_hash": hash_keys(map(normalize_title, said["title"])),
+        "id_hash": _hash_ids(said["arxiv_id"]),
+        "not_before": list(map(_find_earliest, said["publication_date"], said["arxiv_id"])),
         **_list_releases(facts.releases),
         "topics": _list_topics(facts.topics),
         "claims": _list_claims(facts.claims),
     }
     arrays = []
     for field in PACK_SCHEMA:
-        values = columns.get(field.name)
-        if values is None:
-            values = [getattr(one, field.name) for one in listings]
+        values = columns[field.name]
         is_array = isinstance(values, pa.Array)
         arrays.append(values if is_array else pa.array(values, field.type))
     return pa.RecordBatch.from_arrays(arrays, schema=PACK_SCHEMA)
 
 
-def _find_earliest(listing: Listing) -> date | None:
+def _hash_ids(arxiv_ids: Sequence[str | None]) -> pa.Array:
+    hashes = hash_keys(f"arxiv:{one}" for one in arxiv_ids)
+    return pa.array(hashes, mask=np.array([one is None for one in arxiv_ids], dtype=bool))
+
+
+def _find_earliest(publication_date: date | None, arxiv_id: str | None) -> date | None:
     """The first day on which a digest can list a paper, as far as its listing says."""
-    month = listing.arxiv_id and parse_id_month(listing.arxiv_id)
+    by_id = _find_eve(arxiv_id.rpartition("/")[2][:_ID_START]) if arxiv_id else None
+    if publication_date is None or by_id is None:
+        return publication_date or by_id
+    return max(publication_date, by_id)
+
+
+@lru_cache
+def _find_eve(id_start: str) -> date | None:
+    """The day before the month in which identifiers of this start are given out."""
+    month = parse_id_month(id_start)
     # Clocks differ: where the month begins first, its last day before is still elsewhere.
-    by_id = month - timedelta(days=1) if month else None
-    days = [day for day in (listing.publication_date, by_id) if day is not None]
-    return max(days, default=None)
+    return month - timedelta(days=1) if month else None
 
 
 def read_listings(table: pa.Table) -> list[Listing]:
@@ -141,17 +168,18 @@ def _read_listing(  # noqa: PLR0913, PLR0917
     )
 
 
-def _list_releases(releases: Sequence[Release]) -> dict[str, list[object]]:
+def _list_releases(releases: Sequence[Release]) -> dict[str, list[Any]]:
     evidence = [one.evidence for one in releases]
     return {
-        "status": [one.status for one in releases],
-        "code_urls": [one.code_urls for one in releases],
-        "hosts": [one.hosts for one in releases],
-        "artifacts": [one.artifacts for one in releases],
+        **{name: _read_each(name, releases) for name in _RELEASED},
         "evidence_field": [one and one.field for one in evidence],
         "evidence_start": [one.start if one else None for one in evidence],
         "evidence_end": [one.end if one else None for one in evidence],
     }
+
+
+def _read_each(name: str, items: Iterable[object]) -> list[Any]:
+    return list(map(attrgetter(name), items))
 
 
 def _list_topics(found: TopicColumns) -> pa.Array:
@@ -177,9 +205,7 @@ def _list_claims(groups: Sequence[Sequence[Claim]]) -> pa.Array:
     claims = list(chain.from_iterable(groups))
     renamed = {"from": "from_value", "to": "to_value"}
     columns = {
-        field.name: pa.array(
-            [getattr(one, renamed.get(field.name, field.name)) for one in claims], field.type
-        )
+        field.name: pa.array(_read_each(renamed.get(field.name, field.name), claims), field.type)
         for field in _CLAIM
     }
     return _nest([len(group) for group in groups], columns, _CLAIM)

@@ -159,6 +159,11 @@ class Shelf:
                 rows[run.first_row : run.first_row + run.n_rows] = start + np.arange(run.n_rows)
             yield segment, rows
 
+    def release(self) -> None:
+        """Give the memory of the batches held back to the system."""
+        self._read.cache_clear()
+        pa.default_memory_pool().release_unused()
+
     def _read_batch(self, pack: str, number: int, columns: tuple[str, ...]) -> pa.RecordBatch:
         fields = [PACK_SCHEMA.get_field_index(name) for name in columns]
         options = pa.ipc.IpcReadOptions(included_fields=fields)

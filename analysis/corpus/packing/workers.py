@@ -7,7 +7,8 @@ import multiprocessing
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
+from importlib import import_module
 
 from analysis.corpus.packing.entries import Entry, Task, read_task
 from analysis.facts import Taxonomy
@@ -31,6 +32,8 @@ def read_in_processes(jobs: int, tell: Callable[[str], None] = lambda _: None) -
     What a killed process leaves unread is read once more, in this process; so is everything
     where the system starts no processes, and `tell` is told why.
     """
+    if jobs > 1:
+        _prepare_processes()
 
     def read(tasks: Sequence[Task], taxonomy: Taxonomy) -> Iterator[tuple[Entry, ...]]:
         if jobs == 1 or len(tasks) < 2:
@@ -67,9 +70,24 @@ def _read_in_pool(
             raise
 
 
+def _prepare_processes() -> None:
+    """Begin to load this code in a process that the others are then forked from.
+
+    Returns at once: whoever reads has files to look through before.
+    """
+    # Where this fails, so will the pool, which tells.
+    with suppress(OSError, EOFError, RuntimeError):
+        if _can_fork():
+            multiprocessing.get_context("forkserver").set_forkserver_preload([__name__])
+            import_module("multiprocessing.forkserver").ensure_running()
+
+
+def _can_fork() -> bool:
+    return "forkserver" in multiprocessing.get_all_start_methods()
+
+
 def _open_pool(taxonomy: Taxonomy, jobs: int) -> ProcessPoolExecutor:
-    methods = multiprocessing.get_all_start_methods()
-    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+    context = multiprocessing.get_context("forkserver" if _can_fork() else "spawn")
     return ProcessPoolExecutor(jobs, context, _keep_taxonomy, (taxonomy,))
 
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from analysis.digests.api.api_fields import Account, read_day, read_paper_id, read_text
@@ -25,6 +26,8 @@ PIECE_BYTES = 16_000_000
 """Bytes of input after which a piece is given out although it has fewer records."""
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_KEPT_DAYS = 1 << 14
+"""Days remembered as they are spelt: those of forty years."""
 _MAIL_TIME = re.compile(
     r"(?:[A-Z][a-z]{2}, )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) [012]\d:[0-5]\d(?::[0-6]\d)?"
     r" (?:GMT|UTC|[+-]0000)",
@@ -119,7 +122,9 @@ class DayBook:
 
     def _open_day(self, day: date | None, evidence: str) -> _Day:
         """The page of a day for one more record, with the issues found in it."""
-        page = self._days.setdefault(day, _Day(evidence))
+        page = self._days.get(day)
+        if page is None:
+            page = self._days[day] = _Day(evidence)
         page.n_lines += 1
         self._n_held += 1
         if self.account.issues:
@@ -167,7 +172,11 @@ def _read_submission_day(created: Any) -> date:
     match = _MAIL_TIME.fullmatch(created) if isinstance(created, str) else None
     if match is None:
         return read_day(created)
-    day, month, year = match.groups()
+    return _to_day(*match.groups())
+
+
+@lru_cache(_KEPT_DAYS)
+def _to_day(day: str, month: str, year: str) -> date:
     if month not in _MONTHS or not FIRST_YEAR <= int(year) <= LAST_YEAR:
         raise ValueError("no such time")
     return date(int(year), _MONTHS.index(month) + 1, int(day))
@@ -179,8 +188,12 @@ def _is_after_month(day: date, arxiv_id: str) -> bool:
     Nothing is submitted after its announcement; some answers of arXiv give the latest
     version's time as the time of creation. A day is allowed for time zones.
     """
-    digits = arxiv_id.rpartition("/")[2]
-    year, month = 2000 + int(digits[:2]), int(digits[2:4])
+    return _is_after(day, arxiv_id.rpartition("/")[2][:4])
+
+
+@lru_cache(_KEPT_DAYS)
+def _is_after(day: date, digits: str) -> bool:
+    year, month = 2000 + int(digits[:2]), int(digits[2:])
     if year >= _FIRST_ARXIV_YEAR + 100:
         year -= 100
     n_months = (day.year - year) * 12 + day.month - month
