@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from analysis.facts.claims import extract_claims
 from analysis.facts.release import extract_release
+from analysis.facts.text import fold_bytes
 from analysis.facts.topics import Taxonomy, TopicColumns, extract_all_topics, join_columns
 from analysis.papers import Claim, Facts, Release
 
@@ -62,8 +63,14 @@ def _extract_batches(
     for batch in _divide(papers):
         # One extractor after the other: each finds its tables in the processor's cache.
         topics = extract_all_topics(batch, taxonomy)
-        releases = [extract_release(abstract, title) for title, abstract in batch]
-        claims = [extract_claims(abstract) for _, abstract in batch]
+        folded = [fold_bytes(abstract) for _, abstract in batch]
+        releases = [
+            extract_release(abstract, title, low)
+            for (title, abstract), low in zip(batch, folded, strict=True)
+        ]
+        claims = [
+            extract_claims(abstract, low) for (_, abstract), low in zip(batch, folded, strict=True)
+        ]
         yield FactColumns(topics, releases, claims)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.facts import (
@@ -38,6 +38,7 @@ def test_any_text_has_facts_that_depend_on_nothing_else(title: str, abstract: st
     assert isinstance(first, Facts)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from([(TITLE, ABSTRACT), ("On Tea", "We boil water."), ("", "")])))
 def test_a_stream_gives_each_paper_its_own_facts(papers: list[tuple[str, str]]) -> None:
     many = papers * 40

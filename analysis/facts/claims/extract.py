@@ -19,6 +19,7 @@ from analysis.facts.claims.naming import Frame, Metric, read_metric
 from analysis.facts.claims.tokens import Sentence, tokenize
 from analysis.facts.claims.triggers import find_worth_reading
 from analysis.facts.claims.words import word_set
+from analysis.facts.text import fold_bytes
 from analysis.papers import Claim, ClaimKind, Direction, Effect, MetricFamily
 
 _LONGEST_QUOTE = 60
@@ -33,16 +34,18 @@ _OWN_WORK = re.compile(
 )
 
 
-def extract_claims(abstract: str) -> tuple[Claim, ...]:
+def extract_claims(abstract: str, folded: bytes | None = None) -> tuple[Claim, ...]:
     """Read the claimed gains and costs out of an abstract.
 
-    Input: any string. Output: claims ordered by `start`; `quote == abstract[start:end]`;
-    values as written (percent as percent, a factor as a factor). Never raises. Time is
-    linear in the length of `abstract`.
+    Input: any string; `folded`, the same folded by `fold_bytes`, if it is at hand. Output:
+    claims ordered by `start`; `quote == abstract[start:end]`; values as written (percent as
+    percent, a factor as a factor). Never raises. Time is linear in the length of `abstract`.
     """
+    if folded is None:
+        folded = fold_bytes(abstract)
     claims: list[Claim] = []
     own_work_at: int | None = None
-    for start, end in find_worth_reading(abstract):
+    for start, end in find_worth_reading(abstract, folded):
         sentence = tokenize(abstract, start, end)
         found = _read_sentence(sentence)
         if found and sentence.words[0] in _BACKGROUND:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from analysis.facts.claims.words import word_set
 from analysis.papers import MetricFamily
 
@@ -60,6 +62,7 @@ _EFFICIENCY_OF = {
     "computational": MetricFamily.COMPUTE, "computationally": MetricFamily.COMPUTE,
     "compute": MetricFamily.COMPUTE,
 }  # fmt: skip
+_WORDS_KEPT = 1 << 12
 _PER_TIME = frozenset({"second", "sec", "s", "minute", "hour"})
 
 
@@ -120,6 +123,12 @@ def judge_metric(words: list[str]) -> tuple[MetricFamily, bool | None]:
             if sense is not None:
                 return sense if sense[1] else _higher_unless_bad(words, sense[0])
     return MetricFamily.OTHER, None
+
+
+@lru_cache(maxsize=_WORDS_KEPT)
+def judge_word(word: str) -> MetricFamily:
+    """Give the family of a metric that one word names."""
+    return judge_metric([word])[0]
 
 
 _RATES = frozenset({"rate", "rates", "score", "scores", "success", "probability"})

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from analysis.facts.claims.cues import BEAT, NOUN, VERB, Cue, Move
 from analysis.facts.claims.grammar import STOPS
-from analysis.facts.claims.metrics import judge_metric
+from analysis.facts.claims.metrics import judge_metric, judge_word
 from analysis.facts.claims.phrases import (
     find_scores_between,
     read_left_phrase,
@@ -214,7 +214,7 @@ def _subject(frame: Frame, end: int) -> tuple[int, int]:
             break
         if words[at] in _WEAK:
             continue
-        family = judge_metric([words[at]])[0]
+        family = judge_word(words[at])
         if family is MetricFamily.QUALITY or not (wants_quality or family is MetricFamily.OTHER):
             return read_left_phrase(frame.sentence, at)[0], at + 1
     return 0, 0

@@ -6,7 +6,6 @@ import re
 from bisect import bisect_right
 from functools import lru_cache
 from itertools import accumulate
-from operator import add
 
 from analysis.facts.claims.words import word_set
 from analysis.facts.text import fold_case
@@ -53,10 +52,14 @@ _SPED_UP = re.compile(rf"\b({'|'.join(_SPEEDING_UP)})\s(ups?)(?![\w-]|\s+to\b)",
 """'speed up' is one word, but not in 'speeds up to 3x'."""
 
 _NOT_PLAIN = _SKIPPED | _PLAIN.keys()
+_NAME = re.compile(
+    r"(?!x-|to-[0-9]|(?:sim|approx|geq|leq|pm|rightarrow|plus|delta)[0-9])"
+    r"([a-z][a-z0-9]*(?:-[a-z0-9]+)*)([,.;:)]?)"
+)
+"""A piece in lower case that `_TOKEN` reads as one word, and what closes it: 'gpt-4,'."""
 _PIECE = re.compile(r"\S+")
 _PIECES_KEPT = 1 << 12
 _DIGITS = frozenset("0123456789")
-_CLOSING = frozenset(",.;:)")
 
 
 class Sentence:
@@ -92,7 +95,7 @@ class Sentence:
     def _read(self, lowered: list[str]) -> None:
         """Read the words; plain ones, which most are, need no look at their letters."""
         words, glued, odd, firsts = self.words, self._glued, self._odd, self._firsts
-        keep, not_plain = words.append, _NOT_PLAIN
+        keep, match, not_plain = words.append, _NAME.fullmatch, _NOT_PLAIN
         for at, plain in enumerate(lowered):
             if plain not in not_plain and plain.isalpha():
                 keep(plain)
@@ -100,10 +103,12 @@ class Sentence:
             first = len(words)
             odd.append(at)
             firsts.append(first)
-            head, tail = plain[:-1], plain[-1]
-            if tail in _CLOSING and head.isalpha() and head not in not_plain:
-                words += (head, tail)
-                glued.add(first + 1)
+            name = match(plain)
+            if name is not None and (head := name[1]) not in not_plain:
+                keep(head)
+                if name[2]:
+                    keep(name[2])
+                    glued.add(first + 1)
                 continue
             read, touching, numerals = _read_piece(self._pieces[at])
             words += read
@@ -138,17 +143,21 @@ class Sentence:
             spans = _locate_tokens(self._pieces[at])
             inside = token - self._firsts[odd]
             if inside < len(spans):
-                return starts[at] + spans[inside][0], starts[at] + spans[inside][1]
+                start = starts[at] + at
+                return start + spans[inside][0], start + spans[inside][1]
             at += inside - len(spans) + 1
-        return starts[at], starts[at] + len(self._pieces[at])
+        start = starts[at] + at
+        return start, start + len(self._pieces[at])
 
     def _find_starts(self) -> list[int]:
+        """Where each piece begins, less one character of white space per piece before it."""
         pieces = self._pieces
         starts = list(accumulate(map(len, pieces), initial=self._start))
         if starts[-1] - self._start + len(pieces) - 1 == len(self._stretch):
-            # One character of white space between any two pieces, as nearly always.
-            return list(map(add, starts, range(len(pieces))))
-        return [self._start + match.start() for match in _PIECE.finditer(self._stretch)]
+            # No two pieces have more between them, as nearly always.
+            return starts
+        found = _PIECE.finditer(self._stretch)
+        return [self._start + match.start() - at for at, match in enumerate(found)]
 
 
 def tokenize(text: str, start: int, end: int) -> Sentence:

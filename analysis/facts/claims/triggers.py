@@ -8,7 +8,6 @@ for a word that could make the number a claim; behind a weak sign it must be a w
 
 from __future__ import annotations
 
-import string
 from collections.abc import Iterator
 
 from ahocorasick_rs import BytesAhoCorasick, Implementation
@@ -17,13 +16,8 @@ from analysis.facts.claims.cues import CUES
 from analysis.facts.claims.grammar import KEEP_VERBS, LIMITING
 from analysis.facts.claims.reading import PLACES
 from analysis.facts.claims.words import word_set
-from analysis.facts.text import sentences_at
+from analysis.facts.text import fold_bytes, sentences_at
 
-_FOLD = bytes.maketrans(
-    (string.ascii_uppercase + string.digits + "\n(").encode(),
-    (string.ascii_lowercase + 10 * "0" + "  ").encode(),
-)
-"""Any digit is a 0, so that the patterns stay few; whatever opens a word is a space."""
 _SHORT = 7
 _COUNTS = (
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
@@ -55,7 +49,7 @@ _SIGN_CUES = [
     " below hum",
 ]
 """Signs and ends of change in front of a digit, which need no word of change."""
-_PLAIN_FORMS = str.maketrans("\uff05\u00d7\u2212\u2191\u2193", "%%+++")
+_PLAIN_FORMS = {"\uff05": "%", "\u00d7": "%", "\u2212": "+", "\u2191": "+", "\u2193": "+"}
 """Signs outside ASCII, as signs that mean as much here."""
 _LEADING_WORDS = ("by", "of", "from", "over", "about", "nearly", "than", "least", "around", "~")
 _RARELY_OF_CHANGE = word_set(
@@ -113,10 +107,15 @@ _CUES = _automaton(
 _CHANGES = _automaton(_openings({*CUES, "speed", "sped"} - PLACES - _RARELY_OF_CHANGE))
 
 
-def find_worth_reading(abstract: str) -> Iterator[tuple[int, int]]:
-    """Yield the (start, end) offsets of the sentences of `abstract` that may hold a claim."""
-    plain = abstract if abstract.isascii() else abstract.translate(_PLAIN_FORMS)
-    folded = plain.encode("ascii", "replace").translate(_FOLD)
+def find_worth_reading(abstract: str, folded: bytes) -> Iterator[tuple[int, int]]:
+    """Yield the (start, end) offsets of the sentences of `abstract` that may hold a claim.
+
+    `folded` is the abstract folded by `fold_bytes`.
+    """
+    if not abstract.isascii():
+        folded = fold_bytes(_write_plainly(abstract))
+    # Whatever opens a word is a space.
+    folded = folded.replace(b"(", b" ")
     hits = _NUMBERS.find_matches_as_indexes(folded, overlapping=True)
     if not hits:
         return
@@ -132,3 +131,9 @@ def find_worth_reading(abstract: str) -> Iterator[tuple[int, int]]:
         cues = _CUES if strongest < _WEAK else _CHANGES
         if cues.find_matches_as_indexes(b" " + folded[start:end]):
             yield start, end
+
+
+def _write_plainly(abstract: str) -> str:
+    for form, sign in _PLAIN_FORMS.items():
+        abstract = abstract.replace(form, sign)
+    return abstract

@@ -68,16 +68,18 @@ class _Sentence(NamedTuple):
         )
 
 
-def extract_release(abstract: str, title: str = "") -> Release:
+def extract_release(abstract: str, title: str = "", folded: bytes | None = None) -> Release:
     """Read what an abstract announces of its artifacts.
 
     Input: the abstract, any string; the title is read only for what a released thing with
-    a proper name is. Output: the status of the code, the links that lead to code, their
-    hosts, what else is available or promised (`model`, `data`, `demo`, `project-page`), and
-    where the status is said. A release without links is stated only. Time is linear in the
+    a proper name is; `folded` is the abstract folded by `fold_bytes`, if it is at hand.
+    Output: the status of the code, the links that lead to code, their hosts, what else is
+    available or promised (`model`, `data`, `demo`, `project-page`), and where the status is
+    said. A release without links is stated only. Time is linear in the
     length of the text.
     """
-    folded = fold_bytes(abstract)
+    if folded is None:
+        folded = fold_bytes(abstract)
     cues = _find_cues(folded)
     if not cues:
         return _NO_RELEASE
