@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from unittest import mock
 
 import numpy as np
@@ -18,6 +19,8 @@ from analysis.corpus.packing.segments import SegmentBuilder, read_segment, write
 from analysis.corpus.terms import make_term_tables
 from analysis.corpus.writer import TableWriter
 from analysis.facts import extract_terms
+from analysis.facts.terms import get_reader
+from analysis.facts.terms import reader as reader_module
 from tests.corpus.pages import Segments, build_term_tables, gather
 
 WORDS = ["robot", "river", "stone", "é", "\N{LINEAR B SYLLABLE B008 A}b", "ab", "ab-x-y", "multi"]
@@ -108,3 +111,28 @@ def test_numbers_of_papers_are_read_back_as_written(tmp_path) -> None:
     writer.add(numbers)
     writer.close()
     assert pq.read_table(tmp_path / "term_papers.parquet").equals(numbers)
+
+
+def build_segment(*texts: str) -> list[list[object]]:
+    builder = SegmentBuilder()
+    builder.add([("", text) for text in texts])
+    return [column.tolist() for column in map(np.asarray, builder.finish())]
+
+
+def test_a_segment_is_the_same_whatever_was_read_before() -> None:
+    alone = ThreadPoolExecutor(1).submit(build_segment, "Robots by a river", "stones").result()
+    build_segment("Stones and rivers, zebras", "robot arms")
+    assert build_segment("Robots by a river", "stones") == alone
+
+
+def test_a_reader_that_knows_too_much_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader_module, "_MOST_PIECES", 3)
+    kept = get_reader()
+    builder = SegmentBuilder()
+    builder.add([("Robots", "by a river of stones")])
+    assert get_reader() is not kept
+    assert len(builder.finish().rows) == 3
+
+
+def test_each_thread_has_a_reader_of_its_own() -> None:
+    assert ThreadPoolExecutor(1).submit(get_reader).result() is not get_reader() is get_reader()

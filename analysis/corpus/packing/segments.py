@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from analysis.facts.terms import Found, TermReader
+from analysis.facts.terms import NO_WORD, Found, get_reader
 
 _SUFFIX = ".terms"
 _SCHEMA = pa.schema(
@@ -51,7 +52,7 @@ class SegmentBuilder:
     """Collects the terms of the rows of a pack."""
 
     def __init__(self) -> None:
-        self._reader = TermReader()
+        self._reader = get_reader()
         self._found: list[Found] = []
         self._n_rows = 0
 
@@ -70,15 +71,25 @@ class SegmentBuilder:
         terms, rows = codes.indices.to_numpy()[order], found.texts[order]
         is_new = (np.diff(terms, prepend=-1) != 0) | (np.diff(rows, prepend=-1) != 0)
         terms, rows = terms[is_new], rows[is_new]
-        firsts, seconds = part_numbers(codes.dictionary.to_numpy())
+        words, firsts, seconds = self._number_words(codes.dictionary.to_numpy())
         return Segment(
-            words=pa.array(self._reader.list_words(), pa.string()),
+            words=words,
             firsts=firsts,
             seconds=seconds,
             lengths=np.bincount(terms, minlength=len(firsts)).astype(np.int32),
             rows=rows,
             sizes=np.bincount(rows, minlength=self._n_rows).astype(np.int32),
         )
+
+    def _number_words(self, codes: NDArray[np.uint64]) -> tuple[pa.StringArray, Numbers, Numbers]:
+        """The words of terms, sorted, and the numbers of each term's words among these."""
+        firsts, seconds = part_numbers(codes)
+        used = np.unique(np.concatenate([[NO_WORD], firsts, seconds]))
+        words = pa.array(self._reader.list_words(), pa.string()).take(pa.array(used))
+        order = pc.sort_indices(words)
+        numbers = np.empty(used[-1] + 1, dtype=np.int32)
+        numbers[used[order.to_numpy()]] = np.arange(len(used))
+        return words.take(order), numbers[firsts], numbers[seconds]
 
 
 def _sort_stably(terms: Numbers) -> NDArray[np.intp]:

@@ -5,6 +5,6 @@ corpus: a paper's terms depend on that paper alone, so a later paper cannot chan
 earlier one holds.
 """
 
-from analysis.facts.terms.reader import NO_WORD, Found, TermReader, extract_terms
+from analysis.facts.terms.reader import NO_WORD, Found, TermReader, extract_terms, get_reader
 
-__all__ = ["NO_WORD", "Found", "TermReader", "extract_terms"]
+__all__ = ["NO_WORD", "Found", "TermReader", "extract_terms", "get_reader"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from itertools import chain, count
 from typing import NamedTuple
@@ -16,6 +17,8 @@ from analysis.facts.terms.words import NOT_ALONE, fold, read_piece
 Numbers = NDArray[np.int32]
 NO_WORD = 0
 """In the place of a second word: the term is one word."""
+_MOST_PIECES = 250_000
+"""Known to a reader that is kept: some 30 MB."""
 
 
 class Found(NamedTuple):
@@ -38,6 +41,11 @@ class TermReader:
         # Of the words of all pieces, one piece after another, those of piece k are the
         # `_lengths[k]` from `_starts[k]`.
         self._members = self._starts = self._lengths = np.empty(0, np.int32)
+
+    @property
+    def n_pieces(self) -> int:
+        """How many pieces of text, between white space, are known."""
+        return len(self._pieces)
 
     def list_words(self) -> list[str]:
         """List the words met so far, by number; the first is no word."""
@@ -63,7 +71,8 @@ class TermReader:
 
     def _read_words(self, texts: Sequence[str]) -> tuple[Numbers, Numbers]:
         """The words of all texts, one after another, and the text of each."""
-        pieces = pc.utf8_split_whitespace(pa.array(map(fold, texts), pa.string()))
+        folded = pa.array(map(fold, texts), pa.binary()).cast(pa.string())
+        pieces = pc.ascii_split_whitespace(folded)
         encoded = pieces.flatten().dictionary_encode()
         numbers = self._number_pieces(encoded.dictionary.to_pylist())[encoded.indices.to_numpy()]
         lengths = self._lengths[numbers]
@@ -100,6 +109,26 @@ class _Numbers(dict[str, int]):
     def __missing__(self, word: str) -> int:
         number = self[word] = len(self)
         return number
+
+
+class _Kept(threading.local):
+    """A reader for each thread: no two may number words at once."""
+
+    def __init__(self) -> None:
+        self.reader = TermReader()
+
+
+_kept = _Kept()
+
+
+def get_reader() -> TermReader:
+    """The reader of this thread, which knows the words of what it read before.
+
+    The same words make up most of any text. One that knows very many is given up for a new one.
+    """
+    if _kept.reader.n_pieces > _MOST_PIECES:
+        _kept.reader = TermReader()
+    return _kept.reader
 
 
 def extract_terms(text: str) -> frozenset[str]:

@@ -8,8 +8,8 @@ links and markup is passed over.
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
-from functools import lru_cache
 
 _FUNCTION_WORDS = """
 a about above across after again against al all almost along already also although always among
@@ -85,20 +85,24 @@ _HYPHEN = re.compile(r"[-\u2010\u2011]")
 _APOSTROPHE = re.compile(r"['\u2019]")
 _DIMENSIONS = frozenset({"1d", "2d", "3d", "4d"})
 _LONGEST = 30
+_TO_LOWER = bytes.maketrans(
+    f"{string.ascii_uppercase}\x1c\x1d\x1e\x1f".encode(), f"{string.ascii_lowercase}    ".encode()
+)
+"""With what else counts as white space in a string, but not in bytes."""
 
 
-def fold(text: str) -> str:
-    """A text in lower case and without markup around words, of which white space parts pieces."""
+def fold(text: str) -> bytes:
+    """A text in lower case and without markup around words; ASCII white space parts pieces."""
     plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
     if "{" in plain:
         plain = _MARKUP.sub(r" \1 ", plain)
     if "x20" in plain:
         plain = _LOST_CHARACTER.sub(" , ", plain)
-    return plain.lower()
+    if plain.isascii():
+        return plain.encode().translate(_TO_LOWER)
+    return " ".join(plain.lower().split()).encode()
 
 
-# The same pieces make up most of any text.
-@lru_cache(maxsize=200_000)
 def read_piece(piece: str) -> tuple[str, ...]:
     """The words of a piece of a folded text, in the singular; empty where none is a term.
 
