@@ -35,7 +35,7 @@ from analysis.digests import Part
 from analysis.facts import Taxonomy
 from analysis.provenance import hash_file, hash_libraries, hash_parts, hash_text
 
-PART_SIZE = 6_000_000
+PART_SIZE = 16_000_000
 """Bytes from which a file of lines is read in parts; also of what one task reads."""
 MOST_LIGHT = 32
 """Packs with less than half of PART_SIZE that are kept side by side."""
