@@ -12,6 +12,8 @@ DASH = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
 INFINITY = "\N{INFINITY}"
 _SMALLEST = 1e-6
+_MOST_DECIMALS = 3
+"""Of a percentage: of a million papers, no share is known better."""
 _CONTROLS = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f"
     r"\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
@@ -32,12 +34,31 @@ def format_percent(share: float) -> str:
 
 
 def format_share(share: float, ci_lower: float, ci_upper: float) -> str:
-    """A share with its interval, `23% (18% to 29%)`; a dash where it is unknown."""
+    """A share with its interval, `23% (18% to 29%)`; a dash where it is unknown.
+
+    Bounds that would round to one number are told with as many decimals as tell them apart.
+    """
     if math.isnan(share):
         return DASH
     if math.isnan(ci_lower):
         return f"{format_percent(share)} (no interval)"
-    return f"{format_percent(share)} ({format_percent(ci_lower)} to {format_percent(ci_upper)})"
+    told = [format_percent(one) for one in (share, ci_lower, ci_upper)]
+    if told[1] == told[2] and ci_lower < ci_upper:
+        told = _tell_apart((share, ci_lower, ci_upper)) or told
+    return f"{told[0]} ({told[1]} to {told[2]})"
+
+
+def _tell_apart(shares: tuple[float, float, float]) -> list[str]:
+    """A share and its bounds with decimals that tell the bounds apart; empty if none do."""
+    for digits in range(1, _MOST_DECIMALS + 1):
+        told = [f"{100 * share:.{digits}f}" for share in shares]
+        is_false = any(
+            float(text) in (0, 100) and share not in (0, 1)
+            for text, share in zip(told, shares, strict=True)
+        )
+        if told[1] != told[2] and not is_false:
+            return [f"{text}%" for text in told]
+    return []
 
 
 def format_number(value: float) -> str:

@@ -147,3 +147,16 @@ def test_no_papers_have_no_terms() -> None:
     terms = make_terms([])
     assert (terms.names.size, terms.sizes.size) == (0, 0)
     assert terms.count(np.ones(0)).tolist() == []
+
+
+@pytest.mark.parametrize("pairs", [1, 2, 7, 10**6])
+def test_counts_do_not_depend_on_how_many_are_counted_at_a_time(
+    pairs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("analysis.series.terms._PAIRS", pairs)
+    texts = ["red robots walk"] * 6 + ["red cats sleep"] * 5 + ["blue cats"] * 7
+    found = make_terms(texts, observed=range(3, 18))
+    counts = dict(zip(found.names, found.count(np.ones(len(texts))), strict=True))
+    assert (counts["red"], counts["robot"], counts["cat"]) == (8, 3, 12)
+    listed = dict(zip(found.names, found.count(np.arange(len(texts))), strict=True))
+    assert listed["robot"] == 3 + 4 + 5

@@ -137,3 +137,21 @@ def test_levels_days_and_counts() -> None:
 )
 def test_only_what_rearranges_or_hides_is_spelled_out(text: str, shown: str | None) -> None:
     assert show_controls(text) == (text if shown is None else shown)
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        ((0.25, 0.248, 0.252), "25.0% (24.8% to 25.2%)"),
+        ((0.25, 0.24, 0.26), "25% (24% to 26%)"),
+        ((0.00102, 0.00101, 0.00103), "0.102% (0.101% to 0.103%)"),
+        ((0.5, 0.5, 0.5), "50% (50% to 50%)"),
+        ((1e-9, 0.0, 2e-9), "<0.1% (0% to <0.1%)"),
+        ((2e-9, 1e-9, 3e-9), "<0.1% (<0.1% to <0.1%)"),
+        ((2e-4, 1e-6, 4e-4), "<0.1% (<0.1% to <0.1%)"),
+    ],
+)
+def test_bounds_that_round_to_one_number_are_told_apart(
+    share: tuple[float, float, float], text: str
+) -> None:
+    assert format_share(*share) == text

@@ -8,6 +8,7 @@ import textwrap
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.figures.notes import explain_marks
 from analysis.figures.points import MANY_POINTS, draw_series
 from analysis.figures.style import (
     SKY,
@@ -16,7 +17,6 @@ from analysis.figures.style import (
     Picture,
     add_note,
     draw_nothing,
-    explain_marks,
     mark_gaps,
     new_figure,
     set_date_axis,

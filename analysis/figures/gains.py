@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from analysis.figures.log_axis import set_log_axis
+from analysis.figures.notes import explain_marks, explain_whiskers
 from analysis.figures.points import draw_ranked, draw_series, label_nobs
 from analysis.figures.style import (
     BLUE,
@@ -21,8 +22,8 @@ from analysis.figures.style import (
     Picture,
     add_note,
     draw_nothing,
-    explain_marks,
     new_figure,
+    set_count_axis,
     set_percent_axis,
     set_ratio_axis,
     styled,
@@ -79,6 +80,7 @@ def plot_claims_per_paper(found: ClaimsPerPaper, scope: Scope) -> Picture:
             f"{row.count:,} ({format_percent(row.proportion)})" for row in iterate_rows(shares)
         ]
         axes.bar_label(bars, labels, fontsize=9, padding=2)
+        set_count_axis(axes)
         axes.set_xlabel("claims in numbers in one abstract")
         axes.set_ylabel(f"{scope.counted}s")
         axes.grid(visible=False, axis="x")
@@ -111,8 +113,7 @@ def plot_gain_terms(terms: pd.DataFrame, scope: Scope) -> Picture:
                 for row in iterate_rows(rows)
             )
             told.append(f"{title[0].upper()}{title[1:]}: {shares}")
-        level = format_level(scope.parameters.confidence_level)
-        note = f"Whiskers: {level} interval."
+        note = explain_whiskers(scope, terms[terms["nobs"].gt(0)])
         if terms["is_small"][terms["nobs"] > 0].any():
             note += f" Hollow, grey: of fewer than {scope.parameters.min_papers}."
         add_note(figure, note)
@@ -178,6 +179,7 @@ def plot_claims_by_unit(by_unit: pd.DataFrame, scope: Scope) -> Picture:
             count = by_unit[name].to_numpy(dtype=float)
             axes.barh(at, count, left=left, color=color, hatch=hatch, edgecolor="white", label=name)
             left += count
+        set_count_axis(axes, "x")
         axes.set_yticks(at, by_unit["unit"])
         for y, total in zip(at, left, strict=True):
             axes.text(total, y, f" {total:,.0f}", va="center", fontsize=9)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
+from analysis.figures.notes import explain_marks
 from analysis.figures.points import draw_ranked, draw_series
 from analysis.figures.style import (
     BLUE,
@@ -14,7 +14,6 @@ from analysis.figures.style import (
     Picture,
     add_note,
     draw_message,
-    explain_marks,
     explain_no_topic,
     new_figure,
     set_date_axis,
@@ -22,6 +21,7 @@ from analysis.figures.style import (
     styled,
     tell_range,
 )
+from analysis.figures.team_sizes import find_top_of_sizes
 from analysis.findings.overview import Overview
 from analysis.findings.scope import Scope
 from analysis.wording import format_number, format_percent
@@ -74,7 +74,7 @@ def _draw_sizes(axes: Axes, series: pd.DataFrame, scope: Scope) -> None:
     width = min(6.0, 90 / len(known))
     axes.vlines(known["date"], known["q25"], known["q75"], color=PALE, linewidth=width)
     draw_series(axes, series, scope.grid, "median", BLUE)
-    axes.set_ylim(0, float(np.nanmax(known[["q75", "ci_upper"]].to_numpy(dtype=float))) + 1.5)
+    axes.set_ylim(0, find_top_of_sizes(known) + 1.5)
     set_date_axis(axes, scope.grid, 5)
 
 

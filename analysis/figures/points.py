@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 
-from analysis.figures.style import BLUE, GREY, INK, mark_gaps, set_date_axis, set_ratio_axis
+from analysis.figures.notes import choose_window
+from analysis.figures.style import (
+    BLUE,
+    DENSE,
+    GREY,
+    INK,
+    mark_gaps,
+    set_date_axis,
+    set_ratio_axis,
+)
 from analysis.findings.rows import iterate_rows
 from analysis.series import find_partial_periods
 from analysis.stats.results import Estimate
@@ -26,9 +37,14 @@ def draw_series(
 
     `series` has period, date, `value`, ci_lower, ci_upper, is_small. Points from few papers are
     hollow and grey, those of periods known only in part hollow diamonds, and the line joins
-    neither; a point without an interval has no whisker.
+    neither; a point without an interval has no whisker. Of more than DENSE points there are small
+    dots, and a line that sums up neighbours; those of shares by `count` and `nobs`.
     """
     mark_gaps(axes, grid)
+    if series[value].notna().sum() > DENSE:
+        _draw_dense(axes, series, value, color)
+        set_date_axis(axes, grid)
+        return
     is_small = series["is_small"].astype(bool)
     is_partial = series["period"].map(find_partial_periods(grid)).astype(bool) & ~is_small
     solid = series[value].where(~is_small & ~is_partial)
@@ -40,6 +56,31 @@ def draw_series(
     _draw_points(axes, series[known & is_partial], value, (color, "white", "D"), size)
     _draw_points(axes, series[known & ~is_small & ~is_partial], value, (color, color, "o"), size)
     set_date_axis(axes, grid)
+
+
+def _draw_dense(axes: Axes, series: pd.DataFrame, value: str, color: str) -> None:
+    is_small = series["is_small"].astype(bool)
+    for chosen, ink in ((is_small, GREY), (~is_small, color)):
+        dots = series[chosen & series[value].notna()]
+        if not dots.empty:
+            axes.plot(dots["date"], dots[value], ".", color=ink, markersize=3.5, alpha=0.4)
+    known = series[series[value].notna()]
+    solid = known[~is_small[known.index]]
+    line = _sum_up(solid, value, choose_window(len(known)))
+    axes.plot(solid["date"], line, color=color, linewidth=1.8, zorder=4)
+
+
+def _sum_up(known: pd.DataFrame, value: str, window: int) -> pd.Series[float]:
+    """Each point with its neighbours: their papers pooled for a share, else their median."""
+
+    def look_around(column: str) -> Any:
+        return known[column].astype(float).rolling(window, center=True, min_periods=1)
+
+    if value == "proportion":
+        shares: pd.Series[float] = look_around("count").sum() / look_around("nobs").sum()
+        return shares
+    medians: pd.Series[float] = look_around(value).median()
+    return medians
 
 
 def _draw_points(
@@ -83,7 +124,7 @@ def label_nobs(axes: Axes, series: pd.DataFrame, most_labels: int = 8) -> None:
         axes.text(
             cell.date,
             1.01,
-            f"n={cell.nobs}",
+            f"n={cell.nobs:,}",
             transform=transform,
             ha="center",
             va="bottom",
@@ -118,7 +159,8 @@ def draw_ranked(axes: Axes, frame: pd.DataFrame, color: str = BLUE) -> None:
             # A share of 0% or 100% lies on the panel's edge.
             clip_on=False,
         )
-    axes.set_yticks(at, [f"{row.label}  {row.count}/{row.nobs}" for row in iterate_rows(frame)])
+    labels = [f"{row.label}  {row.count:,}/{row.nobs:,}" for row in iterate_rows(frame)]
+    axes.set_yticks(at, labels)
     axes.set_ylim(-0.6, len(frame) - 0.4)
     axes.grid(visible=False, axis="y")
 

@@ -23,6 +23,9 @@ from analysis.wording import count_of, format_day, format_number
 
 MOST_ROWS = 30
 """Digests that can have a row each; more make a figure longer than a page."""
+_GOLDEN = (5**0.5 - 1) / 2
+_PILES = 100
+"""Places side by side in a row; a dot is about as wide as one."""
 
 
 def plot_ages(ages: pd.DataFrame) -> Picture:
@@ -39,22 +42,25 @@ def plot_ages(ages: pd.DataFrame) -> Picture:
     with styled():
         figure = new_figure(WIDTH, 1.2 + 0.5 * max(len(groups), 2))
         axes = figure.subplots()
+        # Papers listed within days would all lie on the first hundredth of a year.
+        unit, days = ("years", DAYS_PER_YEAR) if known.max() >= DAYS_PER_YEAR else ("days", 1.0)
+        low, high = _find_limits(known / days, least=1.0 if unit == "years" else 7.0)
         for at, (_, age) in enumerate(reversed(groups)):
-            _draw_ages(axes, at, age.dropna().to_numpy(dtype=float) / DAYS_PER_YEAR)
+            _draw_ages(axes, at, age.dropna().to_numpy(dtype=float) / days, (high - low) / _PILES)
         labels = [f"{name}  {age.count():,}/{len(age):,}" for name, age in reversed(groups)]
         axes.set_yticks(range(len(groups)), labels)
         axes.set_ylim(-0.6, len(groups) - 0.4)
-        axes.set_xlim(*_find_limits(known / DAYS_PER_YEAR))
-        axes.set_xlabel("years from publication to listing")
+        axes.set_xlim(low, high)
+        axes.set_xlabel(f"{unit} from publication to listing")
         axes.grid(visible=False, axis="y")
         add_note(figure, "Numbers: listings of known age / listings. Tick: median age.")
     told = "; ".join(_tell_ages(str(name), age) for name, age in groups)
     return Picture(figure, f"Age of papers when listed, by {_row_word(dated)}. {told}.")
 
 
-def _find_limits(years: pd.Series[float]) -> tuple[float, float]:
-    """From 0, or the youngest where dates contradict, to the oldest, but at least a year."""
-    low, high = min(0.0, float(years.min())), max(1.0, float(years.max()))
+def _find_limits(ages: pd.Series[float], least: float) -> tuple[float, float]:
+    """From 0, or the youngest where dates contradict, to the oldest, but at least to `least`."""
+    low, high = min(0.0, float(ages.min())), max(least, float(ages.max()))
     margin = 0.02 * (high - low)
     return low - margin, high + margin
 
@@ -74,13 +80,19 @@ def _name_rows(dated: pd.DataFrame) -> pd.Series[str]:
     return frame["day"] + (" (" + number.astype(str) + ")").where(number > 1, "")
 
 
-def _draw_ages(axes: Axes, at: int, years: NDArray[np.float64]) -> None:
-    if not years.size:
+def _draw_ages(axes: Axes, at: int, ages: NDArray[np.float64], width: float) -> None:
+    """Dots of like age one above the other, in piles `width` wide: the fuller, the higher."""
+    if not ages.size:
         return
-    spread = (np.arange(years.size) % 7 - 3) * 0.07
-    (dots,) = axes.plot(np.sort(years), at + spread, "o", color=BLUE, markersize=4, alpha=0.5)
-    dots.set_rasterized(years.size > MOST_DOTS)
-    median = float(np.median(years))
+    piles = pd.Series(ages // width)
+    rank, size = piles.groupby(piles).cumcount(), piles.groupby(piles).transform("size")
+    # Steps of the golden section spread any stretch of ranks over the whole height: as ages come,
+    # those of one day would lie below those of the next.
+    height = (size - 1) * min(0.07, 0.6 / size.max())
+    spread = ((rank * _GOLDEN + 0.5) % 1 - 0.5) * height
+    (dots,) = axes.plot(ages, at + spread.to_numpy(), "o", color=BLUE, markersize=4, alpha=0.5)
+    dots.set_rasterized(ages.size > MOST_DOTS)
+    median = float(np.median(ages))
     axes.plot([median, median], [at - 0.35, at + 0.35], color=GREY, linewidth=2.5)
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
+from analysis.figures.notes import explain_marks, explain_whiskers
 from analysis.figures.points import MANY_POINTS, draw_ranked, draw_series, label_nobs
 from analysis.figures.style import (
     BLUE,
@@ -19,9 +20,9 @@ from analysis.figures.style import (
     Picture,
     add_note,
     draw_nothing,
-    explain_marks,
     explain_no_topic,
     new_figure,
+    set_count_axis,
     set_percent_axis,
     styled,
     tell_range,
@@ -30,7 +31,7 @@ from analysis.findings.release_kinds import ANNOUNCED, KIND_LABELS
 from analysis.findings.rows import iterate_rows
 from analysis.findings.scope import Scope
 from analysis.series import RELEASE_KINDS
-from analysis.wording import count_of, format_level, format_percent, format_share
+from analysis.wording import count_of, format_percent, format_share
 
 KIND_STYLES = {
     "linked": (BLUE, ""),
@@ -94,8 +95,7 @@ def plot_release_by_topic(rates: pd.DataFrame, scope: Scope) -> Picture:
         draw_ranked(axes, rates)
         set_percent_axis(axes, rates["ci_upper"].fillna(rates["proportion"]).max(), "x")
         axes.set_xlabel(f"share of the topic's {scope.counted}s that announce released code")
-        level = format_level(scope.parameters.confidence_level)
-        note = f"Whiskers: {level} interval, each topic by itself."
+        note = explain_whiskers(scope, rates, ", each topic by itself")
         if rates["is_small"].any():
             note += f" Hollow, grey: fewer than {scope.parameters.min_papers} {scope.counted}s."
         add_note(figure, note)
@@ -148,8 +148,8 @@ def plot_release_kinds_by_topic(rates: pd.DataFrame, scope: Scope) -> Picture:
         labels = [f"{row.label}  n={row.nobs:,}" for row in iterate_rows(parts["linked"])]
         panels[0].set_yticks(panels[0].get_yticks(), labels)
         set_percent_axis(panels[0], _find_top(rates), "x")
-        note = f"Shares of the topic's {scope.counted}s. Whiskers: "
-        note += f"{format_level(scope.parameters.confidence_level)} interval, each by itself."
+        whiskers = explain_whiskers(scope, rates, ", each by itself")
+        note = f"Shares of the topic's {scope.counted}s. {whiskers}"
         if rates["is_small"].any():
             note += f" Hollow, grey: fewer than {scope.parameters.min_papers} {scope.counted}s."
         add_note(figure, note)
@@ -202,6 +202,7 @@ def _draw_stack(axes: Axes, series: pd.DataFrame, scope: Scope) -> None:
         )
         bottom += count
     axes.set_ylabel(f"{scope.counted}s")
+    set_count_axis(axes)
     axes.grid(visible=False, axis="x")
     # Not from the bars: a kind without any has none to take the colour from.
     handles = [
@@ -222,6 +223,7 @@ def _draw_nobs(axes: Axes, series: pd.DataFrame, scope: Scope) -> None:
         linewidth=0,
     )
     axes.set_title(f"{scope.counted}s in all", fontsize=9.5)
+    set_count_axis(axes)
     axes.grid(visible=False, axis="x")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NamedTuple
@@ -13,11 +14,11 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator, NullLocator, PercentFormatter
+from matplotlib.ticker import MaxNLocator, NullLocator, PercentFormatter, StrMethodFormatter
 
 from analysis.findings.scope import Scope
-from analysis.series import MISSING_STATES, find_partial_periods
-from analysis.wording import format_level, format_number
+from analysis.series import MISSING_STATES
+from analysis.wording import format_number
 
 # Okabe & Ito (2008): told apart with any common colour blindness.
 BLUE, ORANGE, GREEN, VERMILION, SKY, PURPLE = (
@@ -32,9 +33,14 @@ INK, GREY, LIGHT = "#222222", "#767676", "#D9D9D9"
 PALE = "#B5D8EE"
 """The spread of papers; not grey, which is for what is missing."""
 WIDTH = 8.0
+"""Width of a figure in inches: the reading width of a report."""
 MOST_DOTS = 5_000
 """More dots in one place are drawn as an image: as shapes they would make a report heavy."""
-"""Width of a figure in inches: the reading width of a report."""
+DENSE = 120
+"""Of more periods in a panel, dots and whiskers would hide one another: a line sums them up."""
+
+_NOTE_WIDTH = 112
+"""Letters of a note that stand side by side."""
 
 _DECADES = [10.0**power for power in range(-12, 16)]
 _RATIO_TICKS = (
@@ -98,7 +104,7 @@ def new_figure(width: float, height: float) -> Figure:
 
 def set_percent_axis(axes: Axes, top: float, axis: str = "y") -> None:
     """A percent scale from 0 to a round limit above `top` (a share), at most 100%."""
-    limit = min(1.0, float(np.ceil(max(top, 0.05) * 1.05 * 20) / 20))
+    limit = min(1.0, float(np.ceil(max(top * 1.05, 0.05) * 20) / 20))
     if axis == "y":
         axes.set_ylim(0, limit)
     else:
@@ -107,6 +113,13 @@ def set_percent_axis(axes: Axes, top: float, axis: str = "y") -> None:
     # Whole percents only: a tick at 2.5% would be labelled 2%.
     scale.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
     scale.set_major_formatter(PercentFormatter(xmax=1, decimals=0))
+
+
+def set_count_axis(axes: Axes, axis: str = "y") -> None:
+    """Ticks at whole numbers, their thousands set apart."""
+    scale = axes.yaxis if axis == "y" else axes.xaxis
+    scale.set_major_locator(MaxNLocator("auto", steps=[1, 2, 2.5, 5, 10], integer=True))
+    scale.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
 
 
 def set_date_axis(axes: Axes, grid: pd.DataFrame, most_ticks: int = 7) -> None:
@@ -179,26 +192,6 @@ def _label_ratio(tick: float) -> str:
     return format_number(tick) if 1e-3 <= tick < 1e5 else f"{tick:.0e}"
 
 
-def explain_marks(scope: Scope, series: pd.DataFrame) -> str:
-    """What whiskers, hollow points, diamonds and grey bands mean, as far as they occur.
-
-    `series` has period, is_small, ci_lower and either proportion or median.
-    """
-    value = "proportion" if "proportion" in series else "median"
-    known = series[series[value].notna()]
-    parts = [f"Whiskers: {format_level(scope.parameters.confidence_level)} interval."]
-    if known["ci_lower"].isna().any():
-        parts.append("No whisker: too few for an interval.")
-    if known["is_small"].any():
-        parts.append(f"Hollow, grey: fewer than {scope.parameters.min_papers} {scope.counted}s.")
-    partial = known["period"].map(find_partial_periods(scope.grid)).astype(bool)
-    if (partial & ~known["is_small"].astype(bool)).any():
-        parts.append("Diamonds: periods known in part.")
-    if scope.grid["state"].isin(MISSING_STATES).any():
-        parts.append("Grey bands: no digest read.")
-    return " ".join(parts)
-
-
 def tell_range(series: pd.DataFrame, value: str, tell: Callable[[float], str]) -> str:
     """A series in words: its first and last value, the lowest and the highest, and gaps.
 
@@ -251,5 +244,7 @@ def draw_nothing(message: str) -> Picture:
 
 
 def add_note(figure: Figure, text: str) -> None:
-    """A line below the figure: what marks mean, what is counted."""
+    """Lines below the figure: what marks mean, what is counted; long ones go on below."""
+    # A line longer than the figure is wide would make all of it smaller.
+    text = "\n".join(textwrap.fill(line, _NOTE_WIDTH) for line in text.splitlines())
     figure.supxlabel(text, x=0.01, ha="left", fontsize=8.5, color=GREY)

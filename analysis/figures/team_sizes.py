@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from analysis.figures.log_axis import set_log_axis
+from analysis.figures.notes import explain_marks
 from analysis.figures.points import MANY_POINTS, draw_series, label_nobs
 from analysis.figures.style import (
     BLUE,
@@ -20,9 +21,9 @@ from analysis.figures.style import (
     Picture,
     add_note,
     draw_nothing,
-    explain_marks,
     mark_gaps,
     new_figure,
+    set_count_axis,
     set_date_axis,
     set_percent_axis,
     styled,
@@ -54,6 +55,7 @@ def plot_team_size_distribution(distribution: pd.DataFrame, scope: Scope) -> Pic
         axes.bar_label(bars, fmt="{:,.0f}", fontsize=9, padding=2)
         axes.set_xlabel("authors per paper")
         axes.set_ylabel(f"{scope.counted}s")
+        set_count_axis(axes)
         axes.grid(visible=False, axis="x")
         note = f"The bars add up to all {count_of(total, scope.counted)}."
         add_note(figure, f"{note} Bars of several sizes are higher for that alone.")
@@ -77,9 +79,12 @@ def plot_team_sizes_over_time(series: pd.DataFrame, scope: Scope) -> Picture:
         label_nobs(medians, known.assign(nobs=known["known"]))
         draw_series(means, _rename_mean(series), scope.grid, "mean", ORANGE)
         means.set_ylabel("mean authors\n(log scale)")
-        medians.set_ylim(0, _find_ends(known, ["q75", "ci_upper"])[1] * 1.05 + 1)
+        top = find_top_of_sizes(known)
+        medians.set_ylim(0, top * 1.05 + 1)
         set_log_axis(means, *_find_ends(known, ["mean", "mean_lower", "mean_upper"]))
         bars = f"Bars: middle half of the {scope.counted}s of known size."
+        if (known["q75"] > top).any():
+            bars += " Those that leave the panel are cut."
         add_note(figure, f"{bars}\n{explain_marks(scope, _join_bounds(series))}")
     alt = (
         f"Median and mean authors per paper over {len(scope.grid)} {scope.period_name}, with "
@@ -104,6 +109,7 @@ def plot_team_size_bins_over_time(bins: pd.DataFrame, scope: Scope) -> Picture:
         nobs = first["nobs"].astype("Float64").to_numpy(dtype=float, na_value=0.0)
         counts.bar(starts, nobs, width=widths, align="edge", color=GREY, linewidth=0)
         counts.set_ylabel(f"{scope.counted}s")
+        set_count_axis(counts)
         label_nobs(shares, first)
         set_percent_axis(shares, 1.0)
         shares.set_ylabel(f"share of {scope.counted}s")
@@ -133,6 +139,17 @@ def plot_team_kinds_over_time(series: pd.DataFrame, scope: Scope) -> Picture:
         add_note(figure, f"{shares} {explain_marks(scope, series)}")
     what = f"Shares over {len(scope.grid)} {scope.period_name}, with intervals"
     return Picture(figure, f"{what}. {'. '.join(told)}.")
+
+
+def find_top_of_sizes(known: pd.DataFrame) -> float:
+    """Where a scale of median sizes ends: at the highest mark, but for a few far above the usual.
+
+    `known` has median, q75 and ci_upper. All medians are inside; of hundreds of periods one with a
+    paper of hundreds of authors would press all others to the ground.
+    """
+    highest = _find_ends(known, ["q75", "ci_upper"])[1]
+    usual = 3 * float(known["q75"].quantile(0.95))
+    return max(float(known["median"].max()), min(highest, usual))
 
 
 def _find_top(rows: pd.DataFrame) -> float:

@@ -9,6 +9,7 @@ import pandas as pd
 import seaborn as sns
 from matplotlib.axes import Axes
 
+from analysis.figures.notes import explain_marks, explain_whiskers
 from analysis.figures.points import draw_ranked, draw_ratios, draw_series
 from analysis.figures.style import (
     LIGHT,
@@ -16,7 +17,6 @@ from analysis.figures.style import (
     Picture,
     add_note,
     draw_nothing,
-    explain_marks,
     explain_no_topic,
     new_figure,
     set_date_axis,
@@ -34,7 +34,6 @@ from analysis.wording import count_of, format_estimate, format_level, format_per
 def plot_topic_shares(shares: pd.DataFrame, scope: Scope) -> Picture:
     """Rank topics by their share of papers, with whiskers."""
     chosen = shares[shares["count"] > 0].head(scope.parameters.top_topics)
-    level = format_level(scope.parameters.confidence_level)
     if chosen.empty:
         return draw_nothing(explain_no_topic(scope))
     with styled():
@@ -43,7 +42,7 @@ def plot_topic_shares(shares: pd.DataFrame, scope: Scope) -> Picture:
         draw_ranked(axes, chosen)
         set_percent_axis(axes, chosen["ci_upper"].fillna(chosen["proportion"]).max(), "x")
         axes.set_xlabel(f"share of {scope.counted}s (a paper can have several topics)")
-        add_note(figure, f"Whiskers: {level} interval.")
+        add_note(figure, explain_whiskers(scope, chosen))
     told = "; ".join(
         f"{row.label} {format_share(row.proportion, row.ci_lower, row.ci_upper)}"
         for row in iterate_rows(chosen)

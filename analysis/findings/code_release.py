@@ -194,7 +194,7 @@ def compute_release_hosts_over_time(scope: Scope) -> pd.DataFrame:
     folded = pairs.assign(hosts=pairs["hosts"].where(~pairs["hosts"].isin(rest), OTHER_HOSTS))
     counts = compute_host_counts(scope.observations, folded, scope.grid)
     shown = [*named, *([OTHER_HOSTS] if rest else [])]
-    kinds = compute_release_kinds_over_time(scope)
+    kinds = _count_kinds(scope)
     linked = kinds[kinds["release_kind"].eq("linked")].set_index("period")["count"]
     chosen = counts[counts["host"].isin(shown)]
     chosen = chosen.assign(nobs=linked.reindex(chosen["period"]).array)

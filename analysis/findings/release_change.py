@@ -119,9 +119,10 @@ def _assign_halves(scope: Scope) -> NDArray[np.int64]:
 
 def _weigh_topics(scope: Scope) -> pd.DataFrame:
     """Fractions of every observation in its topics; without any, it is whole in UNASSIGNED."""
-    marks = scope.topic_marks.astype(float)
-    marks[UNASSIGNED] = (marks.sum(axis=1) == 0).astype(float)
-    return marks.div(marks.sum(axis=1), axis=0)
+    marks = scope.topic_marks
+    held = np.column_stack([marks.to_numpy(), ~marks.to_numpy().any(axis=1)])
+    weights = held / held.sum(axis=1, keepdims=True)
+    return pd.DataFrame(weights, index=marks.index, columns=[*marks.columns, UNASSIGNED])
 
 
 def _describe_half(

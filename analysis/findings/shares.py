@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.findings.scope import Scope
-from analysis.stats.proportions import estimate_clustered_proportion
+from analysis.stats.proportions import estimate_clustered_proportion, estimate_proportions
 from analysis.stats.results import Estimate, Result
 from analysis.stats.trends import test_for_share_trend
 
@@ -47,12 +47,18 @@ def add_intervals(
     aligned with `scope.rows`. Adds proportion, ci_lower, ci_upper (NaN without papers) and
     is_small, true where a period has fewer papers than `min_papers`.
     """
-    # Most periods of a fine grid are empty: only those with papers cost anything.
-    members = dict(scope.rows.groupby(scope.periods).groups.items())
-    unknown = (np.nan, np.nan, np.nan)
+    periods: NDArray[np.int64] = np.asarray(scope.periods, dtype=np.int64)
+    found = _estimate_periods(scope, periods, marks)
+    # Where a paper recurs within a period its listings are no independent cases.
+    recurring = set(np.unique(periods[_find_recurring(periods, scope.paper_numbers)]).tolist())
+    members = scope.rows.groupby(scope.periods).groups if recurring else {}
+    chosen = zip(counts["period"], counts[key], strict=True)
+    columns = {name: at for at, name in enumerate(marks.columns)}
     rows = [
-        estimate_interval(scope, marks.loc[members[period], name]) if period in members else unknown
-        for period, name in zip(counts["period"], counts[key], strict=True)
+        estimate_interval(scope, marks.loc[members[period], name])
+        if period in recurring
+        else tuple(found[columns[name], period])
+        for period, name in chosen
     ]
     shares = pd.DataFrame(rows, columns=INTERVAL, index=counts.index, dtype=float)
     nobs = counts["nobs"].astype("Float64").to_numpy(dtype=float, na_value=np.nan)
@@ -60,6 +66,32 @@ def add_intervals(
         **{column: shares[column] for column in INTERVAL},
         is_small=nobs < scope.parameters.min_papers,
     )
+
+
+def _estimate_periods(
+    scope: Scope, periods: NDArray[np.int64], marks: pd.DataFrame
+) -> NDArray[np.float64]:
+    """Share and bounds of each mark in each period (marks, periods, 3), NaN without observations.
+
+    All at once: one by one, a topic's hundreds of digests take longer than its papers.
+    """
+    n_periods = len(scope.grid)
+    nobs = np.bincount(periods, minlength=n_periods)
+    found = [
+        np.bincount(periods[marks[name].to_numpy(dtype=bool)], minlength=n_periods)
+        for name in marks.columns
+    ]
+    counts = np.array(found, dtype=np.int64).reshape(len(marks.columns), n_periods)
+    totals = np.broadcast_to(nobs, counts.shape)
+    shares = estimate_proportions(counts, totals, scope.parameters.confidence_level)
+    return np.stack([shares.proportion, shares.ci_lower, shares.ci_upper], axis=-1)
+
+
+def _find_recurring(periods: NDArray[np.int64], papers: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Marks observations of papers observed before in the same period."""
+    cells = periods * (papers.max(initial=0) + 1) + papers
+    recurs: NDArray[np.bool_] = pd.Series(cells).duplicated().to_numpy()
+    return recurs
 
 
 def compute_share_trend(scope: Scope, marks: pd.Series[bool]) -> Result:

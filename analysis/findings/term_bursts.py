@@ -230,17 +230,14 @@ def _lay_units(scope: Scope, batches: _Batches, pairs: tuple[Indices, Indices]) 
 
 
 def _lay_spans(scope: Scope, batches: _Batches, search: BurstSearch) -> tuple[BurstSpan, ...]:
+    # Columns, not rows: looking up a row for each of thousands of bursts takes seconds.
+    start, end, label = (scope.grid[name] for name in ("start", "end", "label"))
     spans = []
     for burst in search.bursts:
-        first, last = (scope.grid.loc[batches.periods[at]] for at in (burst.first, burst.last))
+        first, last = batches.periods[burst.first], batches.periods[burst.last]
         spans.append(
             BurstSpan(
-                first["start"],
-                last["end"],
-                first["label"],
-                last["label"],
-                burst.relevant,
-                burst.total,
+                start[first], end[last], label[first], label[last], burst.relevant, burst.total
             )
         )
     return tuple(spans)

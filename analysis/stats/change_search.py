@@ -8,7 +8,9 @@ periods differ in size, a small one is as erratic wherever it is put.
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +24,11 @@ MIN_SIDE = 3
 TRIMMING = 0.15
 """Share of the weight on either side of a split, as Andrews (1993) advises."""
 
-_CELLS = 400_000
-"""Cells of a matrix of permutations held at once, so that long series do not exhaust memory."""
+_CELLS = 40_000
+"""Cells of a matrix of permuted levels held at once: few enough for the processor's cache."""
+
+_KEPT_CELLS = 4_000_000
+"""Random orders of so many cells in all are kept for the next series of the same length."""
 
 _TIE = 1e-9
 """Correlations closer than this are equal: sums in another order differ by rounding."""
@@ -114,14 +119,27 @@ def _fit_residuals(levels: Levels, line: Floats | None) -> Floats:
 
 def _shuffle(left: Floats, weights: Floats, line: Floats | None, seed: int, count: int) -> Floats:
     """The largest |correlation| of each of `count` random orders of the periods."""
-    rng = np.random.default_rng(seed)
-    chunk = max(1, _CELLS // left.size)
     largest = []
-    for done in range(0, count, chunk):
-        order = rng.permuted(np.tile(np.arange(left.size), (min(chunk, count - done), 1)), axis=1)
+    orders = _draw_orders if left.size * count > _KEPT_CELLS else _recall_orders
+    for order in orders(left.size, seed, count):
         found, _ = _measure(left[order], weights[order], line)
         largest.append(np.nanmax(np.abs(found), axis=1, initial=0.0))
     return np.concatenate(largest)
+
+
+def _draw_orders(size: int, seed: int, count: int) -> Iterator[NDArray[np.int32]]:
+    """Random orders of `size` periods, some at a time; how many does not change them."""
+    rng = np.random.default_rng(seed)
+    chunk = max(1, _CELLS // size)
+    for done in range(0, count, chunk):
+        rows = np.tile(np.arange(size, dtype=np.int32), (min(chunk, count - done), 1))
+        yield rng.permuted(rows, axis=1)
+
+
+@lru_cache(maxsize=1)
+def _recall_orders(size: int, seed: int, count: int) -> tuple[NDArray[np.int32], ...]:
+    """The same, kept: all shares of a notebook are shuffled alike, and drawing takes long."""
+    return tuple(_draw_orders(size, seed, count))
 
 
 def _find_critical(chance: Floats, freedom: int, level: float) -> float:

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
-from analysis.stats.labels import find_firsts, label, label_rows
-from analysis.stats.resampling import draw_kinds, has_few_kinds, split_draws
+from analysis.stats.labels import Labels, find_firsts, label, label_rows
+from analysis.stats.resampling import draw_kinds, find_kinds, has_few_kinds, split_draws
 from analysis.stats.results import Estimate, TooLittleData, require_level
 
 DECOMPOSED = "Kitagawa decomposition, t interval at the standard error of a cluster bootstrap"
@@ -45,19 +45,28 @@ class Decomposition:
 
 @dataclass(frozen=True, slots=True)
 class _Totals:
-    """Weight and weighted successes per cluster, period (0, 1) and group: (n_clusters, 2, G)."""
+    """What clusters hold: weight and weighted successes per period (0, 1) and group.
 
-    weight: Floats
-    success: Floats
+    Of many clusters most hold the same: `held` (K, 2, 2, G) has one row per kind, first its
+    weights, then its successes; `kinds` (n_clusters,) says of which kind each cluster is.
+    """
+
+    held: Floats
+    kinds: Labels
     nobs: int
 
     @property
     def n_clusters(self) -> int:
-        return int(self.weight.shape[0])
+        return int(self.kinds.size)
 
     @property
     def clusters_per_period(self) -> list[int]:
-        return [int(n) for n in (self.weight.sum(axis=2) > 0).sum(axis=0)]
+        present = self.held[:, 0].sum(axis=2) > 0
+        return [int(n) for n in self.count_kinds() @ present]
+
+    def count_kinds(self) -> Labels:
+        """Clusters of each kind (K,)."""
+        return np.bincount(self.kinds, minlength=self.held.shape[0])
 
 
 def decompose_change(  # noqa: PLR0913
@@ -100,7 +109,7 @@ def decompose_change(  # noqa: PLR0913
             nobs=totals.nobs,
             method=DECOMPOSED,
         )
-    weight, success = totals.weight.sum(axis=0), totals.success.sum(axis=0)
+    weight, success = np.tensordot(totals.count_kinds().astype(np.float64), totals.held, axes=1)
     within, mix = _split(weight, success)
     parts = (float(within.sum()), float(mix.sum()))
     resampled = _resample(totals, n_resamples, seed)
@@ -146,14 +155,10 @@ def _divide(success: Floats, weight: Floats) -> Floats:
 def _resample(totals: _Totals, n_resamples: int, seed: int) -> Floats:
     """Whole, within and mix (3, n) of resamples of clusters in which no period is empty."""
     rng = np.random.default_rng(seed)
-    n_clusters, _, n_groups = totals.weight.shape
-    flat = np.concatenate(
-        [each.reshape(n_clusters, -1) for each in (totals.weight, totals.success)], axis=1
-    )
-    kinds = label_rows(flat)
+    n_groups = totals.held.shape[3]
+    held, kinds = totals.held.reshape(totals.held.shape[0], -1), totals.kinds
     if not has_few_kinds(kinds):
-        kinds = np.arange(n_clusters)
-    held = flat[find_firsts(kinds)]
+        held, kinds = held[kinds], np.arange(totals.n_clusters)
     found = []
     for draws in split_draws(n_resamples, max(held.shape[0], 2 * n_groups)):
         drawn = draw_kinds(rng, kinds, draws) @ held
@@ -212,11 +217,29 @@ def _as_totals(
     # Written so that a weight that is not a number fails too.
     if not (np.all(weight >= 0) and np.all(np.abs(weight.sum(axis=1) - 1) < 1e-6)):
         raise ValueError("weights must be >= 0 and sum to 1 in every row")
+    if not success.size:
+        none = np.zeros((0, 2, 2, weight.shape[1]))
+        return _Totals(none, np.zeros(0, dtype=np.intp), 0)
     codes = label(labels)
-    held = np.zeros((2, int(codes.max(initial=-1)) + 1, 2, weight.shape[1]))
-    np.add.at(held[0], (codes, after), weight)
-    np.add.at(held[1], (codes, after), weight * success[:, None])
-    return _Totals(held[0], held[1], int(success.size))
+    alike = _find_alike(label_rows(weight) * 4 + after * 2 + success.astype(np.intp), codes)
+    # The totals of one cluster of each kind are enough; of all they would fill the memory.
+    first = np.full(int(codes.max(initial=-1)) + 1, -1, dtype=np.intp)
+    firsts = find_firsts(alike)
+    first[firsts] = np.arange(firsts.size)
+    rows = np.flatnonzero(first[codes] >= 0)
+    at = (first[codes[rows]], after[rows])
+    held = np.zeros((firsts.size, 2, 2, weight.shape[1]))
+    np.add.at(held[:, 0], at, weight[rows])
+    np.add.at(held[:, 1], at, weight[rows] * success[rows, None])
+    # Two clusters can hold as much in different rows; kinds are in the order of what they hold.
+    kinds = label_rows(held.reshape(firsts.size, -1))
+    return _Totals(held[find_firsts(kinds)], kinds[alike], int(success.size))
+
+
+def _find_alike(rows: Labels, clusters: Labels) -> Labels:
+    """Label clusters by the labels of their rows; `clusters` are numbered from 0 without gaps."""
+    sizes = np.bincount(clusters)
+    return find_kinds(label(rows[np.argsort(clusters, kind="stable")]), sizes)
 
 
 def _as_binary(values: ArrayLike, name: str) -> Floats:

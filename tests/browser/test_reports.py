@@ -172,6 +172,30 @@ def test_code_shows_only_on_demand(browser: Browser, sample_reports: Path) -> No
         assert code.is_visible()
 
 
+MAKE_LONG = """table => {
+    const body = table.tBodies[0], row = body.rows[0];
+    while (body.rows.length < 400) body.append(row.cloneNode(true));
+}"""
+
+
+def test_a_table_of_hundreds_of_rows_scrolls_below_its_head_and_prints_whole(
+    browser: Browser, sample_reports: Path
+) -> None:
+    with open_offline(browser, sample_reports / "by-digest" / "00_one.html") as (page, _):
+        box = page.locator(".table").first
+        page.evaluate(MAKE_LONG, box.locator("table").element_handle())
+        assert box.evaluate("box => box.clientHeight") < 800
+        box.evaluate("box => box.scrollTo(0, 2000)")
+        heads = box.locator("thead th").evaluate_all(
+            "heads => heads.map(head => head.getBoundingClientRect().top)"
+        )
+        top = box.evaluate("box => box.getBoundingClientRect().top")
+        assert all(abs(head - top) < 2 for head in heads)
+        page.emulate_media(media="print")
+        assert box.evaluate("box => box.clientHeight - box.scrollHeight") == 0
+        assert box.evaluate("box => box.clientHeight") > 4000
+
+
 def assert_marked_in_sight(page: Page) -> None:
     """Check that a marked passage is there to be read, in an open disclosure."""
     mark = page.locator("details[open] blockquote mark").first

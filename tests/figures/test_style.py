@@ -9,10 +9,10 @@ import pandas as pd
 import pytest
 from matplotlib.figure import Figure
 
+from analysis.figures.notes import explain_marks
 from analysis.figures.points import draw_ratios, draw_series
 from analysis.figures.releases import plot_releases_over_time
 from analysis.figures.style import (
-    explain_marks,
     mark_gaps,
     set_date_axis,
     set_percent_axis,
@@ -84,7 +84,9 @@ def test_endless_whiskers_do_not_squeeze_the_others() -> None:
 _REST = {"confidence_level": 0.95, "nobs": 9, "method": "none"}
 
 
-@pytest.mark.parametrize(("top", "limit"), [(0.0, 0.1), (0.31, 0.35), (0.99, 1.0), (1.0, 1.0)])
+@pytest.mark.parametrize(
+    ("top", "limit"), [(0.0, 0.05), (0.03, 0.05), (0.31, 0.35), (0.99, 1.0), (1.0, 1.0)]
+)
 def test_percent_axis_starts_at_0_and_ends_round(top: float, limit: float) -> None:
     axes = Figure().subplots()
     set_percent_axis(axes, top)

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.datasets import nile
 
+from analysis.stats import change_search
 from analysis.stats.change_points import ChangePoint, find_change_point
 from analysis.stats.change_search import MIN_SIDE, TRIMMING, Levels, search_split
 from analysis.stats.designs import TrendSettings
@@ -309,3 +310,19 @@ def test_no_change_is_found_as_often_as_chance_allows(plan, share):
             rejected += found.change.pvalue <= 0.05
     assert tested > 200
     assert 0.02 <= rejected / tested <= 0.085
+
+
+def test_orders_that_are_kept_are_those_drawn_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    draws = np.random.default_rng(3)
+    levels = [
+        change_search.Levels(draws.random(60), draws.uniform(1, 9, 60), np.arange(60.0))
+        for _ in range(3)
+    ]
+    kept = [change_search.search_split(one, seed=4, n_permutations=199) for one in levels]
+    monkeypatch.setattr(change_search, "_KEPT_CELLS", 0)
+    monkeypatch.setattr(change_search, "_CELLS", 1)
+    drawn = [change_search.search_split(one, seed=4, n_permutations=199) for one in levels]
+    assert kept == drawn
+    other = change_search.search_split(levels[0], seed=5, n_permutations=199)
+    assert other is not None and kept[0] is not None
+    assert other.critical != kept[0].critical

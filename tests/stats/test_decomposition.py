@@ -1,5 +1,7 @@
 """The split of a change against a published table, a regression, planted truth, scarce data."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -213,3 +215,33 @@ ROWS = np.eye(2)[[0, 1, 0]]
 def test_impossible_input_is_refused(call, words):
     with pytest.raises(ValueError, match=words):
         call()
+
+
+def test_many_clusters_of_few_kinds_take_no_room_of_their_own():
+    rng = np.random.default_rng(2)
+    n, n_groups = 40_000, 30
+    weights = np.eye(n_groups)[rng.integers(0, n_groups, n)]
+    successes, is_after = (rng.integers(0, 2, n).astype(float) for _ in range(2))
+    tracemalloc.start()
+    decompose_change(successes, weights, is_after, seed=1, n_resamples=99)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 4 * weights.nbytes
+
+
+def test_kinds_of_clusters_do_not_depend_on_the_order_of_their_rows():
+    rng = np.random.default_rng(5)
+    n = 3000
+    clusters = rng.integers(0, 1500, n)
+    weights = np.eye(3)[rng.integers(0, 3, n)]
+    successes, is_after = (rng.integers(0, 2, n).astype(float) for _ in range(2))
+    given_rows = (successes, weights, is_after, clusters)
+    order = rng.permutation(n)
+    one = decompose_change(*given_rows, seed=1)
+    other = decompose_change(*(rows[order] for rows in given_rows), seed=1)
+    for part in ("whole", "within", "mix"):
+        ends = [
+            (result.estimate, result.ci_lower, result.ci_upper)
+            for result in (getattr(one, part), getattr(other, part))
+        ]
+        assert ends[0] == pytest.approx(ends[1], abs=1e-12)
