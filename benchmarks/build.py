@@ -188,9 +188,10 @@ def watch_memory(pid: int, peak: list[float]) -> None:
             root = psutil.Process(pid)
             family = [root, *root.children(recursive=True)]
             held = sum(weigh(one) for one in family)
+            has_ended = root.status() == psutil.STATUS_ZOMBIE
         except psutil.NoSuchProcess:
             return
-        if root.status() == psutil.STATUS_ZOMBIE:
+        if has_ended:
             return
         peak[0] = max(peak[0], held / 1e6)
         time.sleep(LOOK)

@@ -31,15 +31,6 @@ _FROM_DIGEST = pa.schema(
 
 
 @dataclass(frozen=True, slots=True)
-class Portion:
-    """Rows of several tables, by their names; the ids of its papers and the rows of their texts."""
-
-    tables: dict[str, pa.Table]
-    paper_ids: pa.Array
-    text_rows: Rows
-
-
-@dataclass(frozen=True, slots=True)
 class _Corpus:
     """What every portion of rows needs of the whole."""
 
@@ -66,11 +57,30 @@ class _Looked:
     papers: Sequence[Paper]
 
 
-def assemble(layout: Layout, joined: Joined, shelf: Shelf) -> Iterator[Portion]:
-    """Yield the rows of listings, papers and facts, in the order of files and lines."""
+def list_papers(layout: Layout, joined: Joined) -> tuple[pa.StringArray, Rows]:
+    """The ids of all papers in the order of their tables, and the rows that hold their texts."""
+    merged = _find_first_rows(joined)
+    is_first = np.ones(len(layout.hashes), dtype=bool)
+    is_first[joined.rows] = False
+    is_first[list(merged)] = True
+    text_rows = np.arange(len(layout.hashes))
+    text_rows[list(merged)] = [paper.text_row for paper in merged.values()]
+    mask = np.zeros(len(layout.hashes), dtype=bool)
+    mask[joined.rows] = True
+    ids = _replace(write_ids(layout.hashes), mask, joined.paper_ids)
+    return ids.filter(pa.array(is_first)), text_rows[is_first]
+
+
+def _find_first_rows(joined: Joined) -> dict[int, Paper]:
+    """The papers that needed a closer look, by their first row."""
     by_id = {paper.paper_id: paper for paper in joined.papers}
     pairs = zip(joined.rows.tolist(), joined.paper_ids, strict=True)
-    first = {row: by_id.pop(paper_id) for row, paper_id in pairs if paper_id in by_id}
+    return {row: by_id.pop(paper_id) for row, paper_id in pairs if paper_id in by_id}
+
+
+def assemble(layout: Layout, joined: Joined, shelf: Shelf) -> Iterator[dict[str, pa.Table]]:
+    """Yield rows of listings, papers and facts by table, in the order of files and lines."""
+    first = _find_first_rows(joined)
     digests = {
         field.name: [getattr(digest, field.name) for digest in joined.digests]
         for field in _FROM_DIGEST
@@ -78,8 +88,6 @@ def assemble(layout: Layout, joined: Joined, shelf: Shelf) -> Iterator[Portion]:
     corpus = _Corpus(layout, joined, shelf, pa.table(digests, schema=_FROM_DIGEST), first)
     for start, rows in _read_ahead(shelf.scan([*_LISTED, *_VALUES, *_TEXT])):
         yield _assemble_portion(start, rows, corpus)
-    # What is made of all portions together needs the room.
-    shelf.release()
 
 
 def _read_ahead(items: Iterator[Item]) -> Iterator[Item]:
@@ -91,7 +99,7 @@ def _read_ahead(items: Iterator[Item]) -> Iterator[Item]:
             yield item
 
 
-def _assemble_portion(start: int, rows: pa.Table, corpus: _Corpus) -> Portion:
+def _assemble_portion(start: int, rows: pa.Table, corpus: _Corpus) -> dict[str, pa.Table]:
     here = slice(start, start + rows.num_rows)
     looked = _look_closer(here, corpus)
     digests = corpus.digests.take(pa.array(corpus.layout.digest[here]))
@@ -106,14 +114,13 @@ def _assemble_portion(start: int, rows: pa.Table, corpus: _Corpus) -> Portion:
     texts = _find_texts(_take(rows.select(_TEXT), chosen), own_rows, text_rows, corpus.shelf)
     values = _take(rows.select(_VALUES), chosen)
     said = _list_values(values, _take(digests, chosen), is_merged, looked.papers)
-    tables = {
+    return {
         "listings": _list_listings(rows, digests, ids, corpus.layout.position[here], looked),
         "papers": _as_table("papers", said, of_papers, texts),
         "releases": _as_table("releases", {}, of_papers, texts),
         "topics": _unfold("topics", of_papers, texts),
         "claims": _unfold("claims", of_papers, texts),
     }
-    return Portion(tables, of_papers, text_rows)
 
 
 def _take(table: pa.Table, rows: Rows) -> pa.Table:

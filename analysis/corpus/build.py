@@ -15,7 +15,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from analysis.corpus.assemble import assemble
+from analysis.corpus.assemble import assemble, list_papers
 from analysis.corpus.errors import CorpusError
 from analysis.corpus.joining.printings import Joined, join_listings
 from analysis.corpus.joining.rows import Layout, lay_out
@@ -148,15 +148,17 @@ def _write_tables(
             stack.callback(writer.abandon)
         for name, rows in small.items():
             writers[name].add(pa.Table.from_pylist(rows, schema=SCHEMAS[name]))
-        paper_ids, text_rows = [], []
-        for portion in assemble(layout, joined, shelf):
-            paper_ids.append(portion.paper_ids)
-            text_rows.append(portion.text_rows)
-            for name, table in portion.tables.items():
-                writers[name].add(table)
-        for name, table in make_term_tables(paper_ids, text_rows, shelf):
-            writers[name].add(table)
+        for tables in assemble(layout, joined, shelf):
+            _add_rows(tables.items(), writers)
+        # Terms need the room, and no texts.
+        shelf.release()
+        _add_rows(make_term_tables(*list_papers(layout, joined), shelf), writers)
         return {name: writer.close() for name, writer in writers.items()}
+
+
+def _add_rows(rows: Iterable[tuple[str, pa.Table]], writers: Mapping[str, TableWriter]) -> None:
+    for name, table in rows:
+        writers[name].add(table)
 
 
 def _digest_rows(

@@ -64,22 +64,20 @@ class _Words:
 
 
 def make_term_tables(
-    paper_ids: Sequence[pa.StringArray], rows: Sequence[Rows], source: SegmentSource
+    paper_ids: pa.StringArray, rows: Rows, source: SegmentSource
 ) -> Iterator[tuple[str, pa.Table]]:
     """Yield rows of the tables terms, term_papers and term_counts, in their order.
 
-    Inputs: the ids of all papers, and the rows that hold their texts, in portions. Papers are
+    Inputs: the ids of all papers, and the rows that hold their texts. Papers are
     numbered in the order given, which is that of term_counts. Memory is bounded but for a few
     bytes for each row and each word; time is linear in the terms of all papers.
     """
-    all_rows = np.concatenate([*rows, np.empty(0, np.int64)])
     numbers = np.full(source.n_rows, _NO_PAPER, dtype=np.int32)
-    numbers[all_rows] = np.arange(len(all_rows))
+    numbers[rows] = np.arange(len(rows))
     sizes = np.zeros(source.n_rows, dtype=np.int32)
     for segment, places in source.scan_segments():
         sizes[places[places >= 0]] = segment.sizes[places >= 0]
-    for ids, chosen in zip(paper_ids, rows, strict=True):
-        yield "term_counts", _as_table("term_counts", [ids, sizes[chosen]])
+    yield "term_counts", _as_table("term_counts", [paper_ids, sizes[rows]])
     words = _rank_words(source)
     for low, high in pairwise(_find_borders(words.n_held)):
         merged = _merge(list(_select(source, words.ranks, numbers, low, high)))

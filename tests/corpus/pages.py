@@ -81,7 +81,7 @@ def build_term_tables(
     segments.add(texts)
     ids, rows = pa.array(paper_ids, pa.string()), np.arange(len(texts))
     source = Segments(((segments.finish(), rows),), len(texts))
-    return gather(make_term_tables([ids], [rows], source))
+    return gather(make_term_tables(ids, rows, source))
 
 
 @dataclass(frozen=True)

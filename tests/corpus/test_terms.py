@@ -63,9 +63,7 @@ def test_tables_are_those_of_counting(most_held, corpus, data) -> None:
     used = data.draw(st.lists(st.sampled_from(range(len(corpus))), unique=True) if corpus
                      else st.just([]))  # fmt: skip
     names = [f"p{row:02}" for row in used]
-    cut = data.draw(st.integers(0, len(used)))
-    ids = [pa.array(names[:cut], pa.string()), pa.array(names[cut:], pa.string())]
-    rows = [np.array(used[:cut], dtype=np.int64), np.array(used[cut:], dtype=np.int64)]
+    ids, rows = pa.array(names, pa.string()), np.array(used, dtype=np.int64)
     with mock.patch.object(terms_module, "_MOST_HELD", most_held):
         tables = gather(make_term_tables(ids, rows, source))
     wanted = count(dict(zip(names, [corpus[row] for row in used], strict=True)))
@@ -75,7 +73,9 @@ def test_tables_are_those_of_counting(most_held, corpus, data) -> None:
 
 
 def test_no_papers_have_tables_without_rows() -> None:
-    tables = gather(make_term_tables([], [], Segments((), 0)))
+    tables = gather(
+        make_term_tables(pa.array([], pa.string()), np.empty(0, np.int64), Segments((), 0))
+    )
     assert {name: table.num_rows for name, table in tables.items()} == {
         "terms": 0, "term_papers": 0, "term_counts": 0,
     }  # fmt: skip
