@@ -30,7 +30,7 @@ def explain_marks(scope: Scope, series: pd.DataFrame) -> str:
         parts.append(
             f"Dots: single {scope.period_name}, whose intervals are in the table. "
             f"Line: {'about ' * (min(dense) < max(dense))}{choose_window(max(dense))} neighbouring "
-            "ones together."
+            f"ones, {'pooled' if value == 'proportion' else 'their median'}."
         )
         if known["is_small"].any():
             parts.append(f"Grey: {few}")

@@ -63,7 +63,11 @@ def _draw_dense(axes: Axes, series: pd.DataFrame, value: str, color: str) -> Non
     for chosen, ink in ((is_small, GREY), (~is_small, color)):
         dots = series[chosen & series[value].notna()]
         if not dots.empty:
-            axes.plot(dots["date"], dots[value], ".", color=ink, markersize=3.5, alpha=0.4)
+            (drawn,) = axes.plot(
+                dots["date"], dots[value], ".", color=ink, markersize=3.5, alpha=0.4
+            )
+            # A share of 0% or 100% lies on the panel's edge; a scale of sizes may be cut.
+            drawn.set_clip_on(value != "proportion")
     known = series[series[value].notna()]
     solid = known[~is_small[known.index]]
     line = _sum_up(solid, value, choose_window(len(known)))

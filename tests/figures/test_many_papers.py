@@ -76,9 +76,19 @@ def test_thin_periods_are_grey_and_not_in_the_line(scope: Scope) -> None:
 def test_the_note_tells_what_a_dense_panel_shows(scope: Scope) -> None:
     thin = np.arange(DENSE * 2) % 4 == 0
     assert explain_marks(scope, _series(DENSE * 2, is_small=thin)) == (
-        "Dots: single digests, whose intervals are in the table. Line: 13 neighbouring ones "
-        "together. Grey: fewer than 5 listings."
+        "Dots: single digests, whose intervals are in the table. Line: 13 neighbouring ones, "
+        "pooled. Grey: fewer than 5 listings."
     )
+    medians = _series(DENSE * 2).rename(columns={"proportion": "median"})
+    assert explain_marks(scope, medians).endswith("13 neighbouring ones, their median.")
+
+
+@pytest.mark.parametrize(("value", "is_cut"), [("proportion", False), ("median", True)])
+def test_dots_on_the_edge_are_whole_where_no_scale_is_cut(
+    scope: Scope, value: str, is_cut: bool
+) -> None:
+    series = _series(DENSE * 2).rename(columns={"proportion": value})
+    assert _draw(series, scope, value).axes[0].lines[0].get_clip_on() is is_cut
 
 
 def test_panels_are_dense_each_by_itself(scope: Scope) -> None:
